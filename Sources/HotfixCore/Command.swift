@@ -1,0 +1,114 @@
+// Read this file first: each command takes the same way, from what was typed to what is said.
+//
+//     argv ─▶ Options ─▶ Facts ─▶ Plan ─▶ Effects ─▶ Report
+
+/// The version of all three commands.
+package let version = "0.1.0"
+
+/// The whole of a program: reads the command line, does the work, ends the process.
+package func launch(_ command: CommandName) -> Never {
+  System.ignoreClosedPipes()
+  var console = Console(Options())
+  do {
+    let options = try OptionParser.parse(Array(System.arguments.dropFirst()), for: command)
+    console = Console(options)
+    let run = Run(command, options, console)
+    System.exit(try run.go())
+  } catch {
+    if case .interrupted(let signal) = error { System.die(by: signal) }
+    console.tell(error, of: command)
+    System.exit(error.status)
+  }
+}
+
+/// One run of one command: its stages perform their plans here.
+final class Run {
+  let command: CommandName
+  let options: Options
+  let git: Git
+  private let console: Console
+  private(set) var answers = Answers()
+  private var planned: [Step] = []
+
+  init(_ command: CommandName, _ options: Options, _ console: Console) {
+    self.command = command
+    self.options = options
+    self.console = console
+    git = Git(Processes(verbose: options.verbose, quiet: options.quiet))
+  }
+
+  /// - Returns: the exit status.
+  func go() throws(Failure) -> Int32 {
+    if options.help {
+      console.put(command.usage)
+      return 0
+    }
+    if options.version {
+      console.put("git-hotfix version \(version)\n")
+      return 0
+    }
+    try options.check(command)
+    do {
+      switch command {
+      case .start: return try start()
+      case .pick: return try pick()
+      case .sync: return options.check ? try check() : try sync()
+      }
+    } catch {
+      // An old git fails in its own words; the reason is its age.
+      if case .git = error, let old = try? git.tooOld() { throw .gitTooOld(old) }
+      throw error
+    }
+  }
+
+  /// Performs a stage's plan, or keeps it for the script.
+  func perform(_ steps: [Step]) throws(Failure) {
+    if options.dryRun { planned += steps } else { try git.processes.perform(steps, &answers) }
+  }
+
+  func tell(_ lines: [Line]) { console.tell(lines) }
+
+  /// Says what was done, or prints what would be.
+  func finish(_ lines: [Line]) throws(Failure) {
+    guard options.dryRun else { return tell(lines) }
+    var blobs: [Bytes: ObjectID] = [:]
+    for text in planned.compactMap(\.input) { blobs[text] = try git.store(text) }
+    console.put(script(planned, blobs))
+  }
+
+  /// What the team's file may not say is told once.
+  func welcome(_ scene: Scene) {
+    for entry in scene.settings.ignored {
+      tell([.warn("\(entry.key.shown) in \(entry.origin.shown) is ignored")])
+    }
+  }
+
+  /// Announcements that failed are warnings: the work is done all the same.
+  var warnings: [Line] {
+    answers.failed.map { step, exit in
+      let what = step.words.map(\.script).joined(by: " ")
+      switch exit {
+      case .status(let status)?: return .warn("\(what) failed (\(Int(status)))")
+      case .signal(let signal)?: return .warn("\(what) ended by signal \(Int(signal))")
+      case nil: return .warn("\(what) was ended after ten seconds or could not be started")
+      }
+    }
+  }
+}
+
+extension Options {
+  /// - Throws: `.usage` for options that exclude each other.
+  func check(_ command: CommandName) throws(Failure) {
+    if dryRun && porcelain { throw .usage(.together("--dry-run", "--porcelain")) }
+    if nul && !porcelain { throw .usage(.alone("-z", without: "--porcelain")) }
+    if proceed && abort { throw .usage(.together("--continue", "--abort")) }
+    if worktree != nil && noSwitch { throw .usage(.together("--worktree", "--no-switch")) }
+    if (proceed || abort) && !(operands.isEmpty && commits.isEmpty) {
+      throw .usage(.together(proceed ? "--continue" : "--abort", "<pr>"))
+    }
+    if command == .sync, !check, let word = operands.first { throw .usage(.tooMany(word)) }
+    for word in operands where PullRequestArgument(word) == nil {
+      throw .usage(.notANumber(word))
+    }
+  }
+}

@@ -1,0 +1,315 @@
+extension Run {
+  /// `git hotfix-pick`: picks the fix onto the hotfix branch, pushes it, opens its pull request.
+  func pick() throws(Failure) -> Int32 {
+    let pick = try Pick(options, git)
+    welcome(pick.scene)
+    if options.abort {
+      try perform(pick.giveUp())
+      try finish(pick.givenUp)
+      return 0
+    }
+    if pick.isOver {
+      try finish(pick.over)
+      return 0
+    }
+    if pick.stopped != nil {
+      if !options.proceed { return brief(pick) }
+      try git.refuseUnresolved(pick)
+    }
+    tell(pick.found)
+    do {
+      try perform(pick.make())
+    } catch {
+      // Where git leaves a pick to the person, nothing has failed.
+      guard case .step = error, try git.id("CHERRY_PICK_HEAD") != nil else { throw error }
+      return brief(try Pick(options.again, git))
+    }
+    if !pick.isHere, pick.trial.conflict != nil { return brief(pick) }
+
+    let offer = try Offer(pick, git)
+    tell(offer.made)
+    try perform(offer.publish())
+    try perform(offer.open())
+    try perform(offer.announce(answers.url))
+    tell(warnings)
+    try finish(offer.done(answers.url))
+    return 0
+  }
+
+  private func brief(_ pick: Pick) -> Int32 {
+    tell(pick.brief)
+    return 1
+  }
+}
+
+/// What picking starts from, and its plan.
+struct Pick {
+  let options: Options
+  let scene: Scene
+  /// nil where there is none, and none is needed: production has it all.
+  let local: Ref?
+  let branch: Bytes
+  let tip: ObjectID
+  /// All that the branch is for, in the order in which it was remembered.
+  let wanted: [Wanted]
+  /// What was typed now and is not remembered yet.
+  let given: [Wanted]
+  let findings: [Found]
+  /// Commits of the branch that production lacks, newest first.
+  let own: [Walked]
+  /// What is still to be picked, in main's order.
+  let missing: [Fix]
+  let details: [ObjectID: CommitDetails]
+  /// The missing ones, tried.
+  let trial: Trial
+  /// The fix whose pick stopped here.
+  let stopped: Fix?
+  /// How the picks are signed; nil where they are not.
+  let signing: Bytes?
+
+  var isHere: Bool { local?.isCurrent ?? false }
+  /// Production has all of it, or there is nothing to push.
+  var isOver: Bool { missing.isEmpty && own.isEmpty && !options.proceed }
+
+  // MARK: Facts
+
+  init(_ options: Options, _ git: Git) throws(Failure) {
+    self.options = options
+    let current = options.branch == nil ? try git.currentBranch() : nil
+    let scene = try git.scene(options) { settings, config in
+      let known = (options.branch ?? current).map { settings.remembered($0, config) } ?? []
+      let typed = options.operands.compactMap { PullRequestArgument($0)?.digits }
+      return Set(known.compactMap(\.number) + typed).sorted().map {
+        settings.branch.refspec(number: Bytes($0), main: settings.main)
+      }
+    }
+    self.scene = scene
+    var typed: [Wanted] = []
+    for word in options.operands {
+      typed.append(Wanted(number: try git.number(word, scene), commits: []))
+    }
+    typed += try git.commits(named: options.commits).map { Wanted(number: nil, commits: [$0]) }
+
+    let target = options.branch ?? scene.target(current, typed.first?.number)
+    local = target.flatMap { scene.branches.local($0) }
+    if let named = options.branch, local == nil { throw .noSuchBranch(named) }
+    branch = target ?? ""
+    tip = local?.id ?? scene.production
+    let kept = scene.remembered(branch)
+    given = typed.filter { one in
+      !kept.contains { $0 == one || one.number != nil && $0.number == one.number }
+    }
+    wanted = kept + given
+
+    let drift = try git.drift(scene)
+    findings = try git.find(wanted, scene, drift)
+    if local == nil {
+      let landed = findings.allSatisfy { if case .landed = $0.finding { true } else { false } }
+      if findings.isEmpty || !landed {
+        throw .noTarget(current: current, numbers: typed.compactMap(\.number))
+      }
+    }
+    if wanted.isEmpty { throw .notAHotfix(branch) }
+    let own = tip == scene.production ? [] : try git.own(of: tip, scene)
+    self.own = own
+    let open = findings.filter { !own.hasPicked($0) }
+    if !options.force, !options.abort { try git.refuse(open, scene) }
+
+    let order = Dictionary(uniqueKeysWithValues: drift.main.enumerated().map { ($1.id, -$0) })
+    let missing = open.flatMap { one in
+      one.finding.picks(force: options.force).filter { !own.hasPicked($0.id) }
+        .map { Fix(number: one.wanted.number, commit: $0.id) }
+    }.sorted { (order[$0.commit] ?? 1) < (order[$1.commit] ?? 1) }
+    self.missing = missing
+    let head = local?.isCurrent == true ? try git.id("CHERRY_PICK_HEAD") : nil
+    stopped = head.flatMap { head in missing.first { $0.commit == head } }
+    if let head, stopped == nil { throw .otherPickStopped(head) }
+
+    signing = try options.signing(scene.config)
+    details = try git.details(missing.map(\.commit))
+    if let local, !missing.isEmpty { try git.refuseTarget(local, branch, scene) }
+    trial = try git.trial(
+      missing, onto: tip, details, signoff: options.signoff, isKept: local?.isCurrent != true)
+    if local?.isCurrent == true, stopped == nil, !missing.isEmpty {
+      try git.refuseChanges(touching: trial, from: tip)
+    }
+    if let there = scene.branches.tracked(branch), scene.settings.push {
+      if !(try git.isAncestor(there.id, of: tip)) {
+        throw .behindRemote(
+          branch, remote: scene.settings.remote,
+          missing: try git.count(in: there.id, butNot: tip))
+      }
+    } else if let number = wanted.first?.number, !options.force, local != nil {
+      try git.refuseOthers(number, besides: branch, scene, command: .pick)
+    }
+  }
+
+  // MARK: Plan
+
+  func make() -> [Step] {
+    var steps = remember(given, of: branch)
+    if let stopped {
+      let rest = missing.filter { $0 != stopped }
+      return steps + [commitResolved(stopped)] + rest.map(cherryPick)
+    }
+    if isHere { return steps + missing.map(cherryPick) }
+    guard trial.conflict == nil else { return steps }
+    guard let signing else {
+      if trial.tip != tip { steps.append(moveBranch(to: .text(trial.tip.hex))) }
+      return steps
+    }
+    var parent: Step.Word = .text(tip.hex)
+    for pick in trial.picks {
+      guard case .clean(let tree) = pick.outcome, let commit = details[pick.fix.commit] else {
+        continue
+      }
+      steps.append(
+        Step(
+          ["git", "commit-tree", .text(signing), "-p", parent, "-F", "-", .text(tree.hex)],
+          voice: .answering, input: pick.message,
+          environment: [
+            ("GIT_AUTHOR_NAME", .text(commit.authorName)),
+            ("GIT_AUTHOR_EMAIL", .text(commit.authorEmail)),
+            ("GIT_AUTHOR_DATE", .text("@\(commit.authorDate)")),
+          ], answers: .commit))
+      parent = .answer(.commit)
+    }
+    return steps + [moveBranch(to: parent)]
+  }
+
+  private func moveBranch(to commit: Step.Word) -> Step {
+    let names = missing.map(\.name).joined(by: " ")
+    return Step([
+      "git", "update-ref", "-m", .text("hotfix-pick: \(names)"), .text("refs/heads/\(branch)"),
+      commit, .text(tip.hex),
+    ])
+  }
+
+  private func cherryPick(_ fix: Fix) -> Step {
+    var words: [Step.Word] = ["git", "cherry-pick", "-x", "--cleanup=verbatim"]
+    if options.signoff { words.append("--signoff") }
+    if let word = options.signWord { words.append(.text(word)) }
+    if details[fix.commit]?.isMerge == true { words += ["-m", "1"] }
+    return Step(words + [.text(fix.commit.hex)], voice: .held)
+  }
+
+  private func commitResolved(_ fix: Fix) -> Step {
+    let message = trial.picks.first { $0.fix == fix }?.message
+    var words: [Step.Word] = ["git", "commit", "--quiet", "--cleanup=verbatim", "-F", "-"]
+    if let word = options.signWord { words.append(.text(word)) }
+    return Step(words, voice: .terminal, input: message)
+  }
+
+  /// `--abort`: back to before the pick that stopped; its number and those after it are forgotten.
+  func giveUp() -> [Step] {
+    var steps: [Step] = stopped == nil ? [] : [.git("cherry-pick", "--abort")]
+    let open = Set(missing.map(\.commit) + (stopped.map { [$0.commit] } ?? []))
+    let kept = scene.config.all("branch.\(branch).hotfix").compactMap(\.value)
+    for one in findings where !open.isDisjoint(with: one.finding.commits.map(\.id)) {
+      guard kept.contains(one.wanted.remembered) else { continue }
+      steps.append(
+        .git(
+          "config", "--fixed-value", "--unset-all", "branch.\(branch).hotfix",
+          one.wanted.remembered))
+    }
+    return steps
+  }
+}
+
+extension Scene {
+  /// The branch that is meant: the one that has the number, else the current one if it is a hotfix.
+  fileprivate func target(_ current: Bytes?, _ number: Int?) -> Bytes? {
+    if let number {
+      let having = branches.locals.map(\.branch).filter { branch in
+        remembered(branch).contains { $0.number == number }
+      }
+      return having.first { $0 == current } ?? having.first
+    }
+    return current.flatMap { remembered($0).isEmpty ? nil : $0 }
+  }
+}
+
+extension Finding {
+  /// What is to be picked; with force, a reverted fix too.
+  fileprivate func picks(force: Bool) -> [Walked] {
+    if case .reverted(let commit, _, _) = self, force { return [commit] }
+    return fix
+  }
+}
+
+extension [Walked] {
+  /// The commit of the branch that a fix became.
+  func picked(_ fix: ObjectID) -> Walked? {
+    first { cherryPicked(in: $0.message).contains { fix.hex.hasPrefix($0) } }
+  }
+  func hasPicked(_ fix: ObjectID) -> Bool { picked(fix) != nil }
+  /// All commits of what was found are on the branch.
+  func hasPicked(_ found: Found) -> Bool {
+    let commits = found.finding.commits
+    return !commits.isEmpty && commits.allSatisfy { hasPicked($0.id) }
+  }
+}
+
+extension Git {
+  /// git symbolic-ref --quiet HEAD
+  func currentBranch() throws(Failure) -> Bytes? {
+    let answer = try processes.ask(words + ["symbolic-ref", "--quiet", "HEAD"])
+    return answer.out.trimmed.dropping(prefix: "refs/heads/")
+  }
+
+  /// The commits of a branch that production lacks, newest first.
+  ///
+  /// git rev-list <branch> ^<production>
+  func own(of tip: ObjectID, _ scene: Scene) throws(Failure) -> [Walked] {
+    var own: [Walked] = []
+    try walk([tip.hex, "^\(scene.production.hex)"], scene.settings.markers) { commit, _ in
+      own.append(commit)
+      return true
+    }
+    return own
+  }
+
+  /// Refuses a branch that is checked out elsewhere, or here amid something else.
+  fileprivate func refuseTarget(
+    _ local: Ref, _ branch: Bytes, _ scene: Scene
+  ) throws(Failure) {
+    if !local.isCurrent {
+      if let path = local.worktree { throw .checkedOutElsewhere(branch, at: path) }
+    } else if let operation = scene.place.underWay, operation != .pick {
+      throw .underWay(operation)
+    }
+  }
+
+  /// Refuses uncommitted changes of files that the picks change.
+  fileprivate func refuseChanges(
+    touching trial: Trial, from tip: ObjectID
+  ) throws(Failure) {
+    let changed = try changedPaths()
+    if changed.isEmpty { return }
+    let touched = Set(try changedPaths(try commit(tip).tree, trial.reached))
+    let both = changed.filter { touched.contains($0) }
+    if !both.isEmpty { throw .uncommitted(both) }
+  }
+
+  /// Refuses to go on while something is left to resolve.
+  ///
+  /// git ls-files -u -z; git diff --cached --check; git diff --cached --quiet
+  func refuseUnresolved(_ pick: Pick) throws(Failure) {
+    let listed = try answer(["ls-files", "-u", "-z", "--full-name", ":/"]).records()
+    let unmerged = listed.compactMap { entry in
+      entry.index(of: "\t").map { entry[$0 + 1..<entry.count] }
+    }
+    if !unmerged.isEmpty { throw .unmerged(Array(Set(unmerged)).sorted()) }
+    let paths = pick.trial.conflict?.paths ?? []
+    if !paths.isEmpty {
+      let check = try processes.ask(
+        words + ["-c", "core.whitespace=-trailing-space,-space-before-tab"]
+          + ["diff", "--cached", "--check", "--no-ext-diff", "--"]
+          + paths.map { ":(top,literal)\($0)" })
+      if check.exit == .status(2) { throw .markersLeft(paths) }
+    }
+    if try isTrue(["diff", "--cached", "--quiet", "--no-ext-diff"]) {
+      throw .resolvedToNothing(pick.stopped?.number)
+    }
+  }
+}

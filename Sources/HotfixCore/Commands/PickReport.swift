@@ -1,0 +1,129 @@
+/// What `git hotfix-pick` says, before and instead of the push.
+extension Pick {
+  private var production: Bytes { scene.settings.production.shown }
+
+  /// What was found, before anything is done.
+  var found: [Line] {
+    [.key("branch", branch)] + landed
+      + missing.compactMap { fix in
+        details[fix.commit].map { .say("\(fix.name) is \($0.id.short) \($0.title.shown)") }
+      }
+  }
+
+  /// What production has already.
+  private var landed: [Line] {
+    findings.flatMap { one -> [Line] in
+      guard case .landed(let commit, let how) = one.finding, !own.hasPicked(commit.id) else {
+        return []
+      }
+      return [
+        .key("in-production", commit.id.hex),
+        .say("\(one.wanted.name) is in \(production) already\(how.evidence)"),
+      ]
+    }
+  }
+
+  /// Nothing is left to do.
+  var over: [Line] {
+    var lines = landed
+    let numbers = wanted.compactMap(\.number).map { " \($0)" as Bytes }.joined(by: "")
+    if lines.isEmpty {
+      lines.append(.say("'\(branch.shown)' has no commit that \(production) lacks"))
+    }
+    lines.append(.hint("to see whether it is merged back too:"))
+    lines.append(.hint("  git hotfix-sync --check\(numbers)"))
+    return lines
+  }
+
+  /// A pick that conflicts: which files, and the ways on.
+  var brief: [Line] {
+    guard let (pick, paths) = trial.conflict else { return [] }
+    let isStopped = stopped != nil
+    let others = missing.filter { $0 != pick.fix }.count
+    var lines: [Line] = [
+      .say(
+        "\(pick.fix.name) does not apply to '\(branch.shown)' cleanly: "
+          + "\(paths.counted("file")) in conflict")
+    ]
+    if case .conflict(_, let records) = pick.outcome {
+      for path in paths {
+        let kinds = Set(records.filter { $0.isConflict && $0.paths.contains(path) }.map(\.kind))
+        let kind = kinds.sorted().map(\.conflictName).joined(by: ", ")
+        lines.append(.say("  \(path.quotedPath)\(kind.isEmpty ? "" : "  (\(kind))")"))
+      }
+    }
+    lines += paths.map { .path("conflict", $0) }
+    let typed = options.typed.map { " \($0.shellWord)" as Bytes }.joined(by: "")
+    if isStopped {
+      lines += [
+        .hint(
+          "resolve and `git add` each file, then go on\(others > 0 ? " with this and \(others) more" : ""):"
+        ),
+        .hint("  git hotfix-pick --continue\(typed)"),
+        .hint("or give it up:"),
+        .hint("  git hotfix-pick --abort"),
+      ]
+    } else {
+      lines += [
+        .say("nothing was changed; '\(branch.shown)' is where it was"),
+        .hint("to resolve it, check the branch out and pick there:"),
+        .hint("  git switch \(branch.shellWord) && git hotfix-pick\(typed)"),
+      ]
+    }
+    return lines
+  }
+
+  var givenUp: [Line] {
+    let open = findings.filter { one in
+      one.finding.commits.contains { commit in missing.contains { $0.commit == commit.id } }
+    }
+    let names = open.map(\.wanted.name).joined(by: ", ")
+    var lines: [Line] = [.key("branch", branch)]
+    if stopped != nil {
+      lines.append(.say("'\(branch.shown)' is back before the pick that stopped"))
+    }
+    lines.append(
+      .say(
+        names.isEmpty ? "nothing was left to pick" : "\(names) is forgotten on '\(branch.shown)'"))
+    let numbers = open.compactMap(\.wanted.number).map { " \($0)" as Bytes }.joined(by: "")
+    lines += [.hint("to pick it again:"), .hint("  git hotfix-pick\(numbers)")]
+    return lines
+  }
+}
+
+extension Bytes {
+  /// `content` of `CONFLICT (content)`
+  fileprivate var conflictName: Bytes {
+    (dropping(prefix: "CONFLICT (")?.dropping(suffix: ")") ?? self)
+      .dropping(suffix: "contents").map { $0 + "content" }
+      ?? (dropping(prefix: "CONFLICT (")?.dropping(suffix: ")") ?? self)
+  }
+}
+
+extension Options {
+  /// The same command after its own fetch and its own first steps.
+  var again: Options {
+    var options = self
+    options.fetch = false
+    options.proceed = false
+    return options
+  }
+
+  /// `-S`, `-S<key>`, `--no-gpg-sign`, for a git command that signs by itself.
+  var signWord: Bytes? {
+    switch sign {
+    case .no?: "--no-gpg-sign"
+    case .with(let key)?: "-S\(key)"
+    case nil: nil
+    }
+  }
+
+  /// The same for `git commit-tree`, which has to be told what `commit.gpgSign` says.
+  func signing(_ config: Config) throws(Failure) -> Bytes? {
+    switch sign {
+    case .no?: nil
+    case .with(let key)?: "-S\(key)"
+    case nil: try config.flag("commit.gpgsign") == true ? "-S" : nil
+    }
+  }
+}

@@ -1,0 +1,234 @@
+extension Run {
+  /// `git hotfix-start`: makes the hotfix branch at the tip of production.
+  func start() throws(Failure) -> Int32 {
+    let start = try Start(options, git)
+    welcome(start.scene)
+    tell(start.found)
+    try perform(start.make())
+    try perform(start.announcing.steps(url: ""))
+    tell(warnings)
+    try finish(start.done)
+    return 0
+  }
+}
+
+struct Start {
+  let options: Options
+  let scene: Scene
+  let number: Int
+  let wanted: Wanted
+  let finding: Finding
+  let forecast: Forecast?
+  let branch: Bytes
+  /// Commits of production that the existing branch lacks.
+  let movedOn: Int
+  let worktree: Bytes?
+  let announcing: Announcing
+
+  var local: Ref? { scene.branches.local(branch) }
+  var existing: Ref? { local ?? scene.branches.tracked(branch) }
+  var tip: ObjectID { existing?.id ?? scene.production }
+
+  // MARK: Facts
+
+  init(_ options: Options, _ git: Git) throws(Failure) {
+    self.options = options
+    guard let operand = options.operands.first else { throw .usage(.noNumber) }
+    if options.operands.count > 1 { throw .usage(.tooMany(options.operands[1])) }
+    let typed = PullRequestArgument(operand)?.digits ?? 0
+    let scene = try git.scene(options) { settings, _ in
+      [settings.branch.refspec(number: Bytes(typed), main: settings.main)]
+    }
+    self.scene = scene
+    number = try git.number(operand, scene)
+    branch = try git.hotfixBranch(number, scene)
+    try git.refusePlace(scene, for: branch, options)
+
+    let asked = number
+    let remembered = scene.remembered(branch).first { $0.number == asked }
+    wanted =
+      options.commits.isEmpty
+      ? remembered ?? Wanted(number: number, commits: [])
+      : Wanted(number: number, commits: try git.commits(named: options.commits))
+    let found = try git.find([wanted], scene, try git.drift(scene))
+    finding = found[0].finding
+    let existing = scene.branches.local(branch) ?? scene.branches.tracked(branch)
+    if !options.force, finding != .missing {
+      try git.refuse(found, scene)
+      if existing == nil, case .landed(let commit, let how) = finding {
+        throw .landed(number, commit, how, production: scene.settings.production)
+      }
+    }
+    if existing == nil {
+      try git.refuseOthers(number, besides: branch, scene, command: .start)
+    }
+    forecast =
+      existing == nil
+      ? try git.forecast(finding.fix, onto: scene.production, scene) : nil
+    movedOn =
+      if let existing { try git.count(in: scene.production, butNot: existing.id) } else { 0 }
+    worktree =
+      switch options.worktree {
+      case .at(let path)?: path
+      case .beside?: "\(try git.mainWorktree())-hotfix-\(number)"
+      case nil: nil
+      }
+    announcing = Announcing(
+      Announcement(
+        event: .start, numbers: [number], title: finding.fix.first?.title ?? "", branch: branch,
+        user: scene.settings.user ?? ""),
+      scene,
+      wanted: scene.settings.announce && (!finding.fix.isEmpty || options.announce == true))
+  }
+
+  // MARK: Plan
+
+  /// Where the branch comes to stand.
+  enum Making: Equatable {
+    case nothing, branch, switching
+    case worktree(Bytes)
+  }
+
+  var making: Making {
+    if let worktree { return local?.worktree == nil ? .worktree(worktree) : .nothing }
+    if local?.isCurrent == true { return .nothing }
+    return options.switches(scene.place) ? .switching : local == nil ? .branch : .nothing
+  }
+
+  func make() -> [Step] {
+    let isNew = local == nil
+    let quiet: [Step.Word] = options.quiet ? ["--quiet"] : []
+    var steps: [Step] =
+      switch making {
+      case .nothing: []
+      case .branch: [.git("branch", "--no-track", branch, tip.hex)]
+      case .switching:
+        [
+          Step(
+            ["git", "switch"] + quiet
+              + (isNew
+                ? ["--no-track", "-c", .text(branch), .text(tip.hex)]
+                : ["--no-guess", .text(branch)]),
+            voice: .terminal)
+        ]
+      case .worktree(let path):
+        [
+          Step(
+            ["git", "worktree", "add"] + quiet
+              + (isNew
+                ? ["--no-track", "-b", .text(branch), "--", .text(path), .text(tip.hex)]
+                : ["--", .text(path), .text(branch)]),
+            voice: .terminal)
+        ]
+      }
+    if !scene.remembered(branch).contains(wanted) {
+      steps += remember([wanted], of: branch)
+    }
+    return steps
+  }
+
+  // MARK: Report
+
+  var found: [Line] {
+    var lines: [Line] = [.key("pull-request", Bytes(number))]
+    if let first = finding.fix.first { lines.append(.key("title", first.title)) }
+    for commit in finding.fix {
+      lines += [.say("#\(number) is \(commit.line)"), .key("fix", commit.id.hex)]
+    }
+    switch finding {
+    case .missing:
+      lines.append(
+        .warn("no commit of \(scene.settings.main) is #\(number) yet; the branch is made for it"))
+    case .landed(_, let how):
+      lines.append(.warn("#\(number) is in \(scene.settings.production) already\(how.evidence)"))
+    case .reverted(let commit, _, _):
+      lines.append(.warn("\(commit.id.short) was reverted on \(scene.settings.main)"))
+    case .several(let commits):
+      lines.append(.warn("#\(number) could be any of \(commits.count) commits"))
+    case .found: break
+    }
+    lines += forecast?.lines(scene) ?? [.key("forecast", "unknown")]
+    if movedOn > 0 {
+      let commits = movedOn == 1 ? "1 commit" : "\(movedOn) commits"
+      lines.append(.say("\(scene.settings.production) has moved on by \(commits) since"))
+    }
+    return lines
+  }
+
+  var done: [Line] {
+    let path = local?.worktree ?? worktree
+    let result: Bytes = options.worktree == nil ? branch : path ?? branch
+    var lines: [Line] = [.key("base", tip.hex), .key("branch", branch)]
+    if options.worktree != nil, let path { lines.append(.path("worktree", path)) }
+    lines.append(.key("state", existing == nil ? "created" : "exists"))
+    switch (existing, making) {
+    case (nil, .branch):
+      lines.append(.say("made branch '\(branch)' at \(scene.settings.production)"))
+    case (_?, .nothing):
+      lines.append(.say("branch '\(branch)' is there already"))
+    default: break
+    }
+    lines.append(.result(result))
+    lines += announcing.hints
+    let pick = "git hotfix-pick"
+    let next: Bytes
+    if options.worktree != nil, let path {
+      next = "cd \(path.shellWord) && \(pick)"
+    } else if options.switches(scene.place) {
+      next = finding == .missing ? "\(pick)   (once #\(number) is merged)" : "\(pick)"
+    } else {
+      next = "\(pick) \(number)"
+    }
+    lines.append(.hint("to pick the fix, push it and open the pull request into production:"))
+    lines.append(.hint("  \(next)"))
+    return lines
+  }
+}
+
+extension Options {
+  /// Whether start switches this checkout to the branch.
+  func switches(_ place: Place) -> Bool { worktree == nil && !noSwitch && !place.isBare }
+}
+
+extension Git {
+  /// Refuses a place where the branch cannot be made, or this checkout not be switched to it.
+  func refusePlace(
+    _ scene: Scene, for branch: Bytes, _ options: Options
+  ) throws(Failure) {
+    if scene.config.isMirror(scene.settings.remote) { throw .mirror(scene.settings.remote) }
+    let local = scene.branches.local(branch)
+    if local == nil, let other = scene.branches.blocking(branch) {
+      throw .nameTaken(branch, by: other, on: nil)
+    }
+    guard options.switches(scene.place), local?.isCurrent != true else { return }
+    guard scene.place.hasWorkTree else { throw .noWorkTree }
+    if let operation = scene.place.underWay { throw .underWay(operation) }
+    if let path = local?.worktree { throw .checkedOutElsewhere(branch, at: path) }
+    let changed = try changedPaths()
+    if !changed.isEmpty { throw .uncommitted(changed) }
+  }
+
+  /// The branch of my hotfix of a number.
+  func hotfixBranch(_ number: Int, _ scene: Scene) throws(Failure) -> Bytes {
+    let settings = scene.settings
+    let branch = settings.branch.name(
+      user: settings.user ?? "", number: Bytes(number), main: settings.main)
+    guard try canBeBranch(branch) else { throw .badBranchName(branch) }
+    return branch
+  }
+}
+
+extension Config {
+  /// A clone whose update deletes every ref that the remote lacks.
+  func isMirror(_ remote: Bytes) -> Bool {
+    value("remote.\(remote).mirror") == "true"
+      || all("remote.\(remote).fetch").contains { $0.value == "+refs/*:refs/*" }
+  }
+}
+
+/// The steps that remember what is wanted on a branch.
+///
+/// git config --add branch.<name>.hotfix <number>
+func remember(_ wanted: [Wanted], of branch: Bytes) -> [Step] {
+  wanted.map { .git("config", "--add", "branch.\(branch).hotfix", $0.remembered) }
+}

@@ -1,0 +1,228 @@
+extension Run {
+  /// `git hotfix-sync`: merges production back into main on a branch of its own.
+  func sync() throws(Failure) -> Int32 {
+    let sync = try Sync(options, git)
+    welcome(sync.scene)
+    if sync.isStopped {
+      tell(sync.stopped)
+      return 1
+    }
+    tell(sync.found)
+    try perform(sync.make())
+    try perform(sync.publish(answers.commit))
+    try perform(sync.open())
+    try finish(sync.done(answers))
+    return 0
+  }
+}
+
+/// Production's way back into main.
+struct Sync {
+  /// What is there of it already.
+  enum State: Equatable {
+    /// Main contains production.
+    case inSync
+    /// Another's branch does this.
+    case others(Bytes, ObjectID)
+    /// My branch does this, and still can.
+    case made(ObjectID)
+    /// The branch is to be made; over what it was, if it was.
+    case toMake
+  }
+  let options: Options
+  let scene: Scene
+  let branch: Bytes
+  let state: State
+  let back: MergeBack
+  /// The finished merge; nil where it is to be signed, or none is made.
+  let merge: ObjectID?
+  let message: Bytes
+  let signing: Bytes?
+  /// Commits that production alone has, newest first.
+  let brings: [Walked]
+  /// Hotfix branches that production lacks.
+  let openHotfixes: [Bytes]
+  let request: Request
+  let opening: Opening
+
+  private var settings: Settings { scene.settings }
+  private var local: Ref? { scene.branches.local(branch) }
+  private var there: ObjectID? { scene.branches.tracked(branch)?.id }
+  private var made: ObjectID? { if case .made(let id) = state { id } else { merge } }
+  private var isAtWork: Bool {
+    switch state {
+    case .inSync, .others: false
+    case .made, .toMake: true
+    }
+  }
+  /// `hotfix.syncResolve=stop`, and there is a conflict.
+  var isStopped: Bool { state == .toMake && settings.resolve == .stop && !back.resolved.isEmpty }
+
+  // MARK: Facts
+
+  init(_ options: Options, _ git: Git) throws(Failure) {
+    self.options = options
+    let scene = try git.scene(options) { settings, _ in
+      [settings.syncBranch.refspec(number: nil, main: settings.main)]
+        + (options.branch.map { [$0.asRefspec] } ?? [])
+    }
+    self.scene = scene
+    let settings = scene.settings
+    branch =
+      options.branch
+      ?? settings.syncBranch.name(user: settings.user ?? "", main: settings.main)
+    guard try git.canBeBranch(branch) else { throw .badBranchName(branch) }
+    if scene.config.isMirror(settings.remote) { throw .mirror(settings.remote) }
+    brings = try git.own(of: scene.production, butNot: scene.main, settings)
+    openHotfixes = try git.openHotfixes(scene)
+    state = try git.syncState(branch, scene, brings)
+    signing = try options.signing(scene.config)
+
+    guard state == .toMake else {
+      back = MergeBack(tree: scene.main, resolved: [], changes: [])
+      if case .made(let id) = state {
+        merge = id
+        message = try git.commit(id).message
+      } else {
+        merge = nil
+        message = ""
+      }
+      request = syncRequest(branch, message, options, scene)
+      opening = settings.push && merge != nil ? try git.opening(request, scene) : .nothing
+      return
+    }
+    if let path = scene.branches.local(branch)?.worktree { throw .syncCheckedOut(branch, at: path) }
+    if scene.branches.local(branch) == nil, let other = scene.branches.blocking(branch) {
+      throw .nameTaken(branch, by: other, on: nil)
+    }
+    back = try git.mergeBack(of: scene.production, into: scene.main, settings.resolve)
+    message = syncMessage(scene, back)
+    merge =
+      signing == nil
+      ? try git.mergeCommit(back.tree, [scene.main, scene.production], message) : nil
+    request = syncRequest(branch, message, options, scene)
+    opening = settings.push ? try git.opening(request, scene) : .nothing
+  }
+
+  // MARK: Plan
+
+  func make() -> [Step] {
+    guard state == .toMake else { return [] }
+    let old = local?.id
+    let ref: Bytes = "refs/heads/\(branch)"
+    let reflog: Bytes = "hotfix-sync: merge \(settings.production) into \(settings.main)"
+    func move(to commit: Step.Word) -> Step {
+      Step([
+        "git", "update-ref", "-m", .text(reflog), .text(ref), commit,
+        .text(old?.hex ?? scene.main.zero),
+      ])
+    }
+    if let merge { return [move(to: .text(merge.hex))] }
+    guard let signing else { return [] }
+    let commit = Step(
+      [
+        "git", "commit-tree", .text(signing), "-p", .text(scene.main.hex), "-p",
+        .text(scene.production.hex), "-F", "-", .text(back.tree.hex),
+      ], voice: .answering, input: message, answers: .commit)
+    return [commit, move(to: .answer(.commit))]
+  }
+
+  func publish(_ signed: Bytes) -> [Step] {
+    guard settings.push, isAtWork else { return [] }
+    if case .made(let id) = state, there == id { return [] }
+    return [push(branch, expecting: there, scene)]
+  }
+
+  func open() -> [Step] { opening.steps(request, number: "") }
+}
+
+extension Git {
+  /// git rev-list <a> ^<b>
+  fileprivate func own(
+    of a: ObjectID, butNot b: ObjectID, _ settings: Settings
+  ) throws(Failure) -> [Walked] {
+    var own: [Walked] = []
+    try walk([a.hex, "^\(b.hex)"], settings.markers) { commit, _ in
+      own.append(commit)
+      return true
+    }
+    return own
+  }
+
+  /// Hotfix branches of mine, and those fetched before, that have commits which production lacks.
+  func openHotfixes(_ scene: Scene) throws(Failure) -> [Bytes] {
+    let settings = scene.settings
+    var open: [Bytes] = []
+    for (branch, ref) in scene.branches.locals + scene.branches.trackeds {
+      guard !settings.remembered(branch, scene.config).isEmpty, !open.contains(branch),
+        ref.id != scene.production, !(try isAncestor(ref.id, of: scene.production))
+      else { continue }
+      open.append(branch)
+    }
+    return open
+  }
+
+  fileprivate func syncState(
+    _ branch: Bytes, _ scene: Scene, _ brings: [Walked]
+  ) throws(Failure) -> Sync.State {
+    if brings.isEmpty { return .inSync }
+    let settings = scene.settings
+    let mine = scene.branches.local(branch) ?? scene.branches.tracked(branch)
+    for (other, ref) in scene.branches.trackeds where other != branch {
+      guard settings.syncBranch.read(other, main: settings.main) != nil,
+        try isSync(ref.id, of: scene.production)
+      else { continue }
+      return .others(other, ref.id)
+    }
+    guard let mine else { return .toMake }
+    if let there = scene.branches.tracked(branch), there.id != mine.id,
+      !(try isAncestor(there.id, of: mine.id)), !(try isAncestor(there.id, of: scene.main)),
+      try madeBySync(there.id) == nil
+    {
+      throw .workedOn(
+        branch, by: try walked(there.id, []).authorName, remote: settings.remote)
+    }
+    if try isAncestor(mine.id, of: scene.main) { return .toMake }
+    guard try madeBySync(mine.id) != nil else {
+      throw .workedOn(branch, by: try walked(mine.id, []).authorName, remote: settings.remote)
+    }
+    if try isSync(mine.id, of: scene.production), try merge(scene.main, mine.id).isClean {
+      return .made(mine.id)
+    }
+    return .toMake
+  }
+
+  /// The production that a commit of this command's making merges; nil for any other commit.
+  func madeBySync(_ id: ObjectID) throws(Failure) -> ObjectID? {
+    let commit = try commit(id)
+    guard commit.parents.count == 2,
+      let trailer = commit.message.lines.last?.dropping(prefix: "Hotfix-sync: "),
+      trailer == "\(commit.parents[1].hex) \(commit.tree.hex)"
+    else { return nil }
+    return commit.parents[1]
+  }
+
+  func isSync(_ id: ObjectID, of production: ObjectID) throws(Failure) -> Bool {
+    try madeBySync(id) == production
+  }
+
+  /// git hash-object -t commit -w --stdin
+  fileprivate func mergeCommit(
+    _ tree: ObjectID, _ parents: [ObjectID], _ message: Bytes
+  ) throws(Failure) -> ObjectID {
+    let lines = parents.map { "parent \($0.hex)\n" as Bytes }.joined(by: "")
+    return try store(
+      "tree \(tree.hex)\n\(lines)author \(try author())\ncommitter \(try committer())\n\n\(message)",
+      as: "commit")
+  }
+
+  /// git var GIT_AUTHOR_IDENT
+  private func author() throws(Failure) -> Bytes {
+    try answer(["var", "GIT_AUTHOR_IDENT"]).trimmed
+  }
+}
+
+extension Bytes {
+  /// A branch that may be missing on the remote, as a pattern that then matches nothing.
+  fileprivate var asRefspec: Bytes { Bytes(raw.dropLast()) + "*" }
+}

@@ -1,0 +1,94 @@
+/// What `git hotfix-sync` says.
+extension Sync {
+  private var main: Bytes { scene.settings.main.shown }
+  private var production: Bytes { scene.settings.production.shown }
+
+  /// What was found, before anything is done.
+  var found: [Line] {
+    var lines: [Line] = openHotfixes.flatMap { branch -> [Line] in
+      [.warn("'\(branch.shown)' is not in \(production) yet"), .key("open", branch)]
+    }
+    switch state {
+    case .inSync:
+      lines += [
+        .key("in-sync", scene.production.hex),
+        .say("\(main) contains \(production) (\(scene.production.short)): nothing to merge"),
+      ]
+    case .others(let other, let id):
+      lines += [
+        .key("branch", other), .key("commit", id.hex),
+        .say("'\(other.shown)' on '\(scene.settings.remote.shown)' merges \(production) already"),
+      ]
+    case .made:
+      lines += [.key("branch", branch), .say("'\(branch.shown)' merges \(production) already")]
+    case .toMake:
+      lines.append(.key("branch", branch))
+      lines += truth
+      if scene.settings.push {
+        lines.append(.say("pushing '\(branch.shown)' to '\(scene.settings.remote.shown)'"))
+      }
+    }
+    return lines
+  }
+
+  /// What the merge does to main.
+  private var truth: [Line] {
+    var lines: [Line] = []
+    if !back.resolved.isEmpty {
+      lines.append(
+        .say(
+          "\(back.resolved.counted("conflict")) resolved as \(main) has it: \(back.resolved.listed)"
+        ))
+    }
+    lines.append(
+      back.changes.isEmpty
+        ? .say(
+          "merging \(production) (\(scene.production.short)) leaves \(main)'s content unchanged")
+        : .say(
+          "merging \(production) (\(scene.production.short)) changes "
+            + "\(back.changes.counted("file")) of \(main): \(back.changes.listed)"))
+    lines += back.resolved.map { .path("resolved", $0) }
+    lines += back.changes.map { .path("changes", $0) }
+    return lines
+  }
+
+  /// `--resolve=stop`: nothing is left behind.
+  var stopped: [Line] {
+    [
+      .say("merging \(production) into \(main) conflicts in \(back.resolved.listed)"),
+      .say("nothing was made"),
+      .hint("to take \(main)'s version of them:"),
+      .hint("  git hotfix-sync --resolve=file"),
+      .hint("or to resolve them by hand:"),
+      .hint("  git switch -c \(branch.shellWord) --no-track \(scene.settings.mainRef.shellWord)"),
+      .hint("  git merge \(scene.settings.productionRef.shellWord)"),
+    ] + back.resolved.map { .path("resolved", $0) }
+  }
+
+  func done(_ answers: Answers) -> [Line] {
+    switch state {
+    case .inSync:
+      return openHotfixes.isEmpty
+        ? [.hint("a very well deserved ice cream 🍦")]
+        : [
+          .hint("when its pull request is merged into \(production):"), .hint("  git hotfix-sync"),
+        ]
+    case .others(let other, _):
+      return [.hint("its pull request into \(main) is all that is missing ('\(other.shown)')")]
+    case .made, .toMake: break
+    }
+    let commit = merge?.hex ?? answers.commit
+    var lines: [Line] = [.key("commit", commit)]
+    if !scene.settings.push {
+      lines += [.result(branch), .hint("to push it and open the pull request:")]
+      return lines + [.hint("  git hotfix-sync --push")]
+    }
+    lines.append(.key("pushed", "\(commit) refs/heads/\(branch)"))
+    lines += opening.lines(answers.url, base: scene.settings.main)
+    lines += [
+      .hint("merge it with a merge commit (\"Create a merge commit\"), then:"),
+      .hint("  git hotfix-sync --check"),
+    ]
+    return lines
+  }
+}

@@ -1,0 +1,74 @@
+/// What steps answered to the steps after them.
+package struct Answers: Equatable, Sendable {
+  package var commit: Bytes = ""
+  package var url: Bytes = ""
+  /// Steps whose failure is a warning, that failed, and how.
+  package var failed: [(step: Step, exit: Exit?)] = []
+
+  package static func == (a: Answers, b: Answers) -> Bool {
+    a.commit == b.commit && a.url == b.url && a.failed.count == b.failed.count
+  }
+}
+
+extension Processes {
+  /// Performs the steps in order, and stops at the first that fails.
+  ///
+  /// - Throws: `.step` for the one that failed; `.interrupted` when a signal ended it.
+  package func perform(_ steps: [Step], _ answers: inout Answers) throws(Failure) {
+    var hasSucceeded = false
+    for step in steps {
+      if step.afterSuccess, !hasSucceeded { continue }
+      if step.mayFail {
+        do {
+          let exit = try perform(step, &answers).exit
+          if exit.isSuccess { hasSucceeded = true } else { answers.failed.append((step, exit)) }
+        } catch {
+          switch error {
+          case .timedOut, .programMissing: answers.failed.append((step, nil))
+          default: throw error
+          }
+        }
+        continue
+      }
+      let answer = try perform(step, &answers)
+      guard answer.exit.isSuccess else { throw .step(step, answer.exit, said: answer.err) }
+      System.write(answer.err.shownLines, to: System.standardError)
+    }
+  }
+
+  private func perform(_ step: Step, _ answers: inout Answers) throws(Failure) -> Answer {
+    let given = answers
+    func text(_ word: Step.Word) -> Bytes {
+      switch word {
+      case .text(let text): text
+      case .answer(.commit): given.commit
+      case .answer(.url): given.url
+      case .configured(_, _, _, let text): text
+      }
+    }
+    for attempt in 1... {
+      let answer = try run(
+        step.words.map(text), shown: step.words.map(\.script).joined(by: " "),
+        environment: step.environment.map { "\($0.name)=\(text($0.value))" },
+        saying: step.input, voice: step.voice, seconds: step.seconds)
+      if case .signal(let number) = answer.exit, !step.mayFail { throw .interrupted(number) }
+      if step.isConfiguring, answer.exit == .status(255), attempt < 20 {
+        // Another run holds the lock of the configuration for a moment.
+        System.pause(milliseconds: 50)
+        continue
+      }
+      let line = answer.out.lines.last?.trimmed ?? ""
+      switch step.answers {
+      case .commit?: answers.commit = line
+      case .url?: answers.url = line
+      case nil: break
+      }
+      return answer
+    }
+    return Answer(exit: .status(255), out: "", err: "")
+  }
+}
+
+extension Step {
+  fileprivate var isConfiguring: Bool { words.starts(with: ["git", "config"]) }
+}

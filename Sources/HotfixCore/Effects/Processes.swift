@@ -1,0 +1,125 @@
+/// What a question was answered with.
+package struct Answer: Sendable {
+  package let exit: Exit
+  package let out: Bytes
+  package let err: Bytes
+}
+
+/// Whose words a running child speaks.
+package enum Voice: Equatable, Sendable {
+  /// Only its errors are heard.
+  case silent
+  /// Its own, on standard error.
+  case terminal
+  /// A remote's words come through it: controls are shown as `?`.
+  case remote
+  /// Heard at its end, unless it stopped for the person, whom we then brief.
+  case held
+  /// Its standard output answers a later step; its errors are heard.
+  case answering
+}
+
+/// Starts children, in the two ways that there are: `ask` is captured, silent and read-only;
+/// `run` owns the terminal.
+package final class Processes {
+  private let verbose: Bool
+  private let quiet: Bool
+  private let inherited: [Bytes]
+
+  package init(verbose: Bool, quiet: Bool) {
+    self.verbose = verbose
+    self.quiet = quiet
+    var environment = System.environment.filter { !$0.hasPrefix("GIT_CHERRY_PICK_HELP=") }
+    if !System.isTerminal(0) || !System.isTerminal(2) {
+      environment.append("GIT_TERMINAL_PROMPT=0")
+    }
+    inherited = environment
+  }
+
+  /// Progress is wanted and there is somebody to see it.
+  package var showsProgress: Bool { !quiet && System.isTerminal(System.standardError) }
+
+  package func ask(_ words: [Bytes], saying input: Bytes? = nil) throws(Failure) -> Answer {
+    var out: [UInt8] = []
+    let (exit, err) = try stream(words, saying: input) {
+      out += $0
+      return true
+    }
+    return Answer(exit: exit, out: Bytes(out), err: err)
+  }
+
+  /// Asks, and hears the answer as it comes; `hear` returns false when it has heard enough.
+  package func stream(
+    _ words: [Bytes], saying input: Bytes? = nil, hear: (ArraySlice<UInt8>) -> Bool
+  ) throws(Failure) -> (Exit, err: Bytes) {
+    var child = try start(
+      words, ["GIT_OPTIONAL_LOCKS=0"], input == nil ? .nothing : .pipe, .pipe, .pipe)
+    var err: [UInt8] = []
+    _ = child.converse(saying: input ?? "", hear: hear, hearError: { err += $0 })
+    return (child.wait(), Bytes(err))
+  }
+
+  /// Starts a child that is talked with, one line against one answer.
+  package func conversation(_ words: [Bytes]) throws(Failure) -> Child {
+    try start(words, ["GIT_OPTIONAL_LOCKS=0"], .pipe, .pipe, .nothing)
+  }
+
+  /// Runs a child that changes something.
+  ///
+  /// - Returns: how it ended, and what it said where `voice` keeps that.
+  package func run(
+    _ words: [Bytes], shown: Bytes? = nil, environment: [Bytes] = [], saying input: Bytes? = nil,
+    voice: Voice, seconds: Int? = nil
+  ) throws(Failure) -> Answer {
+    let out: Stream =
+      switch voice {
+      case .answering: .pipe
+      case .silent, .held: .nothing
+      case .terminal, .remote: .standardError
+      }
+    var extra = environment
+    if voice == .remote { extra.append("TERM=dumb") }
+    var child = try start(
+      words, shown: shown, extra, input == nil ? .nothing : .pipe, out,
+      voice == .terminal ? .inherited : .pipe, ownGroup: seconds != nil)
+    var said: [UInt8] = []
+    var err: [UInt8] = []
+    var filter = ControlFilter()
+    let inTime = child.converse(
+      saying: input ?? "", seconds: seconds,
+      hear: {
+        said += $0
+        return true
+      },
+      hearError: { part in
+        if voice == .held {
+          err += part
+          return
+        }
+        System.write(filter.pass(part), to: System.standardError)
+      })
+    System.write(filter.rest, to: System.standardError)
+    let exit = child.wait()
+    if !inTime, let seconds { throw .timedOut(shown ?? Bytes(words[0].raw), seconds: seconds) }
+    return Answer(exit: exit, out: Bytes(said), err: Bytes(err))
+  }
+
+  private func start(
+    _ words: [Bytes], shown: Bytes? = nil, _ extra: [Bytes], _ input: Stream, _ output: Stream,
+    _ error: Stream, ownGroup: Bool = false
+  ) throws(Failure) -> Child {
+    if verbose {
+      let line = shown ?? words.map(\.shellWord).joined(by: " ")
+      System.write(("+ \(line)\n" as Bytes).shownLines, to: System.standardError)
+    }
+    let names = extra.map { entry in entry[0..<(entry.index(of: "=") ?? entry.count) + 1] }
+    let environment =
+      inherited.filter { entry in !names.contains { entry.hasPrefix($0) } } + extra
+    guard
+      let child = Child(
+        words, environment: environment, input: input, output: output, error: error,
+        ownGroup: ownGroup)
+    else { throw .programMissing(words[0]) }
+    return child
+  }
+}

@@ -1,0 +1,126 @@
+/// A ref as `for-each-ref` lists it.
+package struct Ref: Equatable, Sendable {
+  package let name: Bytes
+  package let id: ObjectID
+  /// Where it is checked out; nil where it is not.
+  package let worktree: Bytes?
+  /// It is this worktree's HEAD.
+  package let isCurrent: Bool
+  package let target: Bytes?
+}
+
+/// Local and remote-tracking branches that matter to a hotfix.
+package struct Branches: Equatable, Sendable {
+  package var refs: [Ref]
+  package let remote: Bytes
+
+  package func local(_ branch: Bytes) -> Ref? { refs.first { $0.name == "refs/heads/\(branch)" } }
+  package func tracked(_ branch: Bytes) -> Ref? {
+    refs.first { $0.name == "refs/remotes/\(remote)/\(branch)" }
+  }
+  package var locals: [(branch: Bytes, ref: Ref)] {
+    refs.compactMap { ref in ref.name.dropping(prefix: "refs/heads/").map { ($0, ref) } }
+  }
+  package var trackeds: [(branch: Bytes, ref: Ref)] {
+    refs.compactMap { ref in
+      ref.name.dropping(prefix: "refs/remotes/\(remote)/").map { ($0, ref) }
+    }
+  }
+  package var current: Bytes? { locals.first { $0.ref.isCurrent }?.branch }
+
+  /// A local branch that stands where a directory of `branch` would, or below it.
+  package func blocking(_ branch: Bytes) -> Bytes? {
+    locals.first { other in
+      branch.hasPrefix(other.branch + "/") || other.branch.hasPrefix(branch + "/")
+    }?.branch
+  }
+}
+
+/// The heads that a remote has, by its own word.
+package struct RemoteHeads: Equatable, Sendable {
+  package let names: [Bytes: ObjectID]
+  /// Its HEAD branch.
+  package let head: Bytes?
+}
+
+extension Git {
+  /// git for-each-ref refs/heads refs/remotes/<remote>/…
+  func branches(_ settings: Settings) throws(Failure) -> Branches {
+    let tracked: Bytes = "refs/remotes/\(settings.remote)/"
+    return Branches(
+      refs: try refs([
+        "refs/heads", tracked + settings.branch.glob(main: settings.main),
+        tracked + settings.syncBranch.glob(main: settings.main),
+      ]), remote: settings.remote)
+  }
+
+  private func refs(_ patterns: [Bytes]) throws(Failure) -> [Ref] {
+    var refs: [Ref] = []
+    let format: Bytes = "%(refname)%00%(objectname)%00%(worktreepath)%00%(HEAD)%00%(symref)%00"
+    try records(of: 5, ["for-each-ref", "--format=\(format)"] + patterns) { fields in
+      refs.append(
+        Ref(
+          name: fields[0], id: ObjectID(fields[1]), worktree: fields[2].isEmpty ? nil : fields[2],
+          isCurrent: fields[3] == "*", target: fields[4].isEmpty ? nil : fields[4]))
+      return true
+    }
+    return refs
+  }
+
+  /// git ls-remote --symref <remote> HEAD refs/heads/*
+  func remoteHeads(_ remote: Bytes) throws(Failure) -> RemoteHeads {
+    let said: Bytes
+    do { said = try answer(["ls-remote", "--symref", remote, "HEAD", "refs/heads/*"]) } catch {
+      guard case .git(_, let words) = error else { throw error }
+      throw .unreachable(remote, said: words)
+    }
+    var names: [Bytes: ObjectID] = [:]
+    var head: Bytes?
+    for line in said.lines {
+      let fields = line.split(9)
+      guard fields.count == 2 else { continue }
+      if let target = fields[0].dropping(prefix: "ref: refs/heads/"), fields[1] == "HEAD" {
+        head = target
+      } else if let branch = fields[1].dropping(prefix: "refs/heads/") {
+        names[branch] = ObjectID(fields[0])
+      }
+    }
+    return RemoteHeads(names: names, head: head)
+  }
+
+  /// Brings the tracking refs of the branches up to date, and nothing else of the repository.
+  /// The first ones must exist on the remote; the patterns may match nothing.
+  ///
+  /// git fetch <remote> +refs/heads/<branch>:refs/remotes/<remote>/<branch> …
+  func fetch(_ remote: Bytes, _ branches: [Bytes]) throws(Failure) {
+    let quiet: [Bytes] = processes.showsProgress ? ["--progress"] : ["--quiet"]
+    let answer = try processes.run(
+      words + [
+        "-c", "color.ui=false", "fetch", "--no-tags", "--no-prune-tags", "--prune", "--refmap=",
+        "--no-auto-maintenance", "--no-write-fetch-head", "--no-recurse-submodules",
+      ] + quiet + ["--", remote]
+        + branches.map { "+refs/heads/\($0):refs/remotes/\(remote)/\($0)" },
+      voice: .remote)
+    if case .signal(let number) = answer.exit { throw .interrupted(number) }
+    guard answer.exit.isSuccess else { throw .unreachable(remote, said: "") }
+  }
+
+  /// git merge-base --is-ancestor <a> <b>
+  func isAncestor(_ a: ObjectID, of b: ObjectID) throws(Failure) -> Bool {
+    if a == b { return true }
+    return try isTrue(["merge-base", "--is-ancestor", a.hex, b.hex])
+  }
+
+  /// Where the remote is, as `url.*.insteadOf` has it.
+  ///
+  /// git remote get-url [--push] <remote>
+  func remote(_ scene: Scene) throws(Failure) -> RemoteURL {
+    let name = scene.settings.remote
+    let isRewritten = scene.config.entries.contains { $0.key.hasPrefix("url.") }
+    let url =
+      isRewritten
+      ? try answer(["remote", "get-url", "--", name]).lines.first
+      : scene.config.all("remote.\(name).url").first?.value
+    return RemoteURL(url ?? "", forge: scene.settings.forge)
+  }
+}

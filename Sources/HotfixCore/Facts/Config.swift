@@ -1,0 +1,75 @@
+/// Configuration, as git has read it: every file, the environment and `git -c`.
+package struct Config: Equatable, Sendable {
+  package struct Entry: Equatable, Sendable {
+    package let key: Bytes
+    /// nil for a key without `=`, which means true.
+    package let value: Bytes?
+    /// `file:.git/config`, `command line:`
+    package let origin: Bytes
+  }
+  package let entries: [Entry]
+
+  /// What `git config --list -z --show-origin` writes.
+  package init(listed: Bytes) {
+    let fields = listed.records()
+    entries = stride(from: 0, to: fields.count - 1, by: 2).map { at in
+      let text = fields[at + 1]
+      let end = text.index(of: "\n")
+      return Entry(
+        key: text[0..<(end ?? text.count)], value: end.map { text[$0 + 1..<text.count] },
+        origin: fields[at])
+    }
+  }
+  /// What `git config --list -z` writes, all of it from one place.
+  package init(listed: Bytes, from origin: Bytes) {
+    entries = listed.records().map { text in
+      let end = text.index(of: "\n")
+      return Entry(
+        key: text[0..<(end ?? text.count)], value: end.map { text[$0 + 1..<text.count] },
+        origin: origin)
+    }
+  }
+
+  package func all(_ key: Bytes) -> [Entry] { entries.filter { $0.key == key } }
+  package func last(_ key: Bytes) -> Entry? { entries.last { $0.key == key } }
+  package func value(_ key: Bytes) -> Bytes? { last(key)?.value }
+
+  /// - Throws: `.badValue` for what git would not take as a boolean.
+  package func flag(_ key: Bytes) throws(Failure) -> Bool? {
+    guard let entry = last(key) else { return nil }
+    guard let value = entry.value else { return true }
+    switch value.text.lowercased() {
+    case "true", "yes", "on": return true
+    case "false", "no", "off", "": return false
+    case let digits where Int(digits) != nil: return Int(digits) != 0
+    default: throw .badValue(entry, allowed: ["true", "false"])
+    }
+  }
+
+  /// `branch.<name>.<variable>` of every branch that has it, in order.
+  package func branches(with variable: Bytes) -> [(branch: Bytes, value: Bytes)] {
+    entries.compactMap { entry in
+      guard let rest = entry.key.dropping(prefix: "branch."),
+        let branch = rest.dropping(suffix: "." + variable), let value = entry.value
+      else { return nil }
+      return (branch, value)
+    }
+  }
+}
+
+extension Git {
+  /// git config --list --show-origin -z
+  func config() throws(Failure) -> Config {
+    Config(listed: try answer(["config", "--list", "--show-origin", "-z"]))
+  }
+
+  /// The team's defaults at the tip of main, nil where there are none.
+  ///
+  /// git config --blob=<main>:.githotfix --list -z
+  func teamConfig(at main: Bytes) throws(Failure) -> Config? {
+    guard let blob = try id("\(main):.githotfix") else { return nil }
+    let listed = try answer(["config", "--blob=\(blob.hex)", "--list", "-z"])
+    return Config(
+      listed: listed, from: ".githotfix of \(main.dropping(prefix: "refs/remotes/") ?? main)")
+  }
+}

@@ -1,0 +1,90 @@
+/// A commit as the walks below see it: what its message says, and where it stands.
+package struct Walked: Equatable, Sendable {
+  package let id: ObjectID
+  package let parents: [ObjectID]
+  package let authorName: Bytes
+  /// When it was committed, as git says it: `2 hours ago`
+  package let age: Bytes
+  package let message: Bytes
+  package let marks: Marks
+  package let undoings: Undoings
+  /// It is on the branch's first-parent line.
+  package var isFirstParent = false
+
+  package var isMerge: Bool { parents.count > 1 }
+  package var subject: Bytes { HotfixCore.subject(of: message) }
+  package var title: Bytes { HotfixCore.title(of: message, parents: parents.count) }
+}
+
+/// How main and production differ: the commits of main that production lacks, and those of
+/// production that main's own line lacks. Newest first, children before parents.
+package struct Drift: Equatable, Sendable {
+  package let main: [Walked]
+  package let production: [Walked]
+  /// The last commit of main's first-parent line that production has; nil where it has none.
+  package let fork: ObjectID?
+}
+
+extension Git {
+  /// Walks both sides of the drift; the cost grows with it and not with the history.
+  ///
+  /// git rev-list --left-right <production>...<main>; git rev-list <production> ^<fork>
+  func drift(_ scene: Scene) throws(Failure) -> Drift {
+    let markers = scene.settings.markers
+    var main: [Walked] = []
+    var production: [Walked] = []
+    try walk(["--left-right", "\(scene.production.hex)...\(scene.main.hex)"], markers) {
+      commit, side in
+      if side == ">" { main.append(commit) } else { production.append(commit) }
+      return true
+    }
+    let fork = Self.markFirstParents(&main, from: scene.main)
+    // Where main has merged production before, that part of production's own line is in both.
+    let inside = Set(main.map(\.id))
+    let leadsElsewhere = main.contains { commit in
+      commit.parents.contains { $0 != fork && !inside.contains($0) }
+    }
+    if leadsElsewhere {
+      production = []
+      try walk([scene.production.hex] + (fork.map { ["^\($0.hex)"] } ?? []), markers) { commit, _ in
+        production.append(commit)
+        return true
+      }
+    }
+    return Drift(main: main, production: production, fork: fork)
+  }
+
+  /// Walks newest first, children before parents, until `hear` has heard enough.
+  ///
+  /// git rev-list --topo-order --no-commit-header --encoding=UTF-8 --format=… <range>
+  func walk(
+    _ range: [Bytes], _ markers: [Marker], hear: (Walked, _ side: Bytes) -> Bool
+  ) throws(Failure) {
+    let fields: [Bytes] = ["%m", "%H", "%P", "%an", "%cr", "%B"]
+    try records(
+      of: fields.count,
+      [
+        "rev-list", "--topo-order", "--no-commit-header", "--encoding=UTF-8",
+        "--format=\(fields.joined(by: "%x00"))%x00",
+      ] + range + ["--"]
+    ) { field in
+      let parents = field[2].isEmpty ? [] : field[2].split(32).map { ObjectID($0) }
+      let commit = Walked(
+        id: ObjectID(field[1]), parents: parents, authorName: field[3], age: field[4],
+        message: field[5],
+        marks: Marks(message: field[5], parents: parents.count, markers: markers),
+        undoings: Undoings(message: field[5]))
+      return hear(commit, field[0])
+    }
+  }
+
+  /// - Returns: the first commit of the line that is not among the walked ones.
+  private static func markFirstParents(_ walked: inout [Walked], from tip: ObjectID) -> ObjectID? {
+    var next: ObjectID? = tip
+    for index in walked.indices where walked[index].id == next {
+      walked[index].isFirstParent = true
+      next = walked[index].parents.first
+    }
+    return next
+  }
+}

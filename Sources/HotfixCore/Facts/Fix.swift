@@ -1,0 +1,192 @@
+/// A commit that is to be picked, and for which number.
+package struct Fix: Equatable, Sendable {
+  /// nil for a commit that was named by itself.
+  package let number: Int?
+  package let commit: ObjectID
+
+  /// `#1234`, or the short id.
+  package var name: Bytes { number.map { "#\($0)" } ?? commit.short }
+}
+
+/// Why nothing is left to pick of a fix.
+package enum Landed: Equatable, Sendable {
+  case ancestor(ObjectID)
+  case trailer(ObjectID)
+  case mark(ObjectID)
+  case noChange
+
+  package var commit: ObjectID? {
+    switch self {
+    case .ancestor(let id), .trailer(let id), .mark(let id): id
+    case .noChange: nil
+    }
+  }
+}
+
+/// What main and production say about one number.
+package enum Finding: Equatable, Sendable {
+  case found([Walked])
+  case landed(Walked, Landed)
+  case reverted(Walked, by: [Walked], again: [Walked])
+  case several([Walked])
+  case missing
+
+  /// The commits that it is about, whatever is true of them.
+  package var commits: [Walked] {
+    switch self {
+    case .found(let commits), .several(let commits): commits
+    case .landed(let commit, _), .reverted(let commit, _, _): [commit]
+    case .missing: []
+    }
+  }
+  /// What is to be picked.
+  package var fix: [Walked] { if case .found(let commits) = self { commits } else { [] } }
+}
+
+extension Drift {
+  /// Finds the commits that a pull request became, by what their messages say.
+  package func find(_ number: Int) -> Finding {
+    let ways: [Marks.Way] = [.subject, .body]
+    for way in ways {
+      let all = main.filter { $0.marks.number == number && $0.marks.way == way }
+      let straight = all.filter(\.isFirstParent)
+      let candidates = straight.isEmpty ? all : straight
+      guard let first = candidates.first else { continue }
+      if candidates.count > 1 { return .several(candidates) }
+      return judge(first, number)
+    }
+    return .missing
+  }
+
+  /// What is true of one commit of main.
+  package func judge(_ commit: Walked, _ number: Int?) -> Finding {
+    if let landed = landed(commit.id, number) { return .landed(commit, landed) }
+    let undoers = Self.undoers(of: commit, in: main)
+    if undoers.isEmpty { return .found([commit]) }
+    let again = main.prefix { $0.id != commit.id }.filter { later in
+      later.undoings.isEmpty && later.title == commit.title
+    }
+    return .reverted(commit, by: undoers, again: Array(again))
+  }
+
+  /// How production has a commit of main already, where it has.
+  package func landed(_ commit: ObjectID, _ number: Int?) -> Landed? {
+    for own in production {
+      let how: Landed
+      if cherryPicked(in: own.message).contains(where: { commit.hex.hasPrefix($0) }) {
+        how = .trailer(own.id)
+      } else if let number, own.marks.closingRun.contains(number) {
+        how = .mark(own.id)
+      } else {
+        continue
+      }
+      if Self.undoers(of: own, in: production).isEmpty { return how }
+    }
+    return nil
+  }
+
+  /// The later commits that take this one back and are not themselves taken back.
+  static func undoers(of commit: Walked, in line: [Walked]) -> [Walked] {
+    let names = [commit.subject, commit.title]
+    return line.prefix { $0.id != commit.id }.filter { later in
+      !later.undoings.isEmpty && later.undoings.undo(commit, known: names)
+        && undoers(of: later, in: line).isEmpty
+    }
+  }
+}
+
+extension Undoings {
+  fileprivate func undo(_ commit: Walked, known names: [Bytes]) -> Bool {
+    if commits.contains(where: { commit.id.hex.hasPrefix($0) }) { return true }
+    if let number = commit.marks.number, numbers.contains(number) { return true }
+    return (titles + reapplied.map { "Revert \"\($0)\"" }).contains { names.contains($0) }
+  }
+}
+
+/// What people and messages need to know of a commit.
+package struct CommitDetails: Equatable, Sendable {
+  package let id: ObjectID
+  package let tree: ObjectID
+  package let parents: [ObjectID]
+  package let authorName: Bytes
+  package let authorEmail: Bytes
+  /// Seconds since the epoch, and the zone: `1700000000 +0100`
+  package let authorDate: Bytes
+  /// The day it was committed: `2026-11-23`
+  package let day: Bytes
+  /// Its message ends in a block of trailers.
+  package let hasTrailers: Bool
+  package let message: Bytes
+
+  package var title: Bytes { HotfixCore.title(of: message, parents: parents.count) }
+  package var isMerge: Bool { parents.count > 1 }
+}
+
+extension Git {
+  /// One commit, as the walks see it.
+  ///
+  /// git rev-list --no-walk <commit>
+  func walked(_ commit: ObjectID, _ markers: [Marker]) throws(Failure) -> Walked {
+    var found: Walked?
+    try walk(["--no-walk", commit.hex], markers) { commit, _ in
+      found = commit
+      return true
+    }
+    guard let found else { throw .missingObject(commit) }
+    return found
+  }
+
+  /// git rev-list --no-walk=unsorted --encoding=UTF-8 --date=raw --format=… <commit>…
+  func details(_ commits: [ObjectID]) throws(Failure) -> [ObjectID: CommitDetails] {
+    if commits.isEmpty { return [:] }
+    var found: [ObjectID: CommitDetails] = [:]
+    let fields: [Bytes] = [
+      "%H", "%T", "%P", "%an", "%ae", "%ad", "%cs", "%(trailers)", "%B",
+    ]
+    try records(
+      of: fields.count,
+      [
+        "rev-list", "--no-walk=unsorted", "--no-commit-header", "--encoding=UTF-8", "--date=raw",
+        "--format=\(fields.joined(by: "%x00"))%x00",
+      ] + commits.map(\.hex) + ["--"]
+    ) { field in
+      let id = ObjectID(field[0])
+      found[id] = CommitDetails(
+        id: id, tree: ObjectID(field[1]),
+        parents: field[2].isEmpty ? [] : field[2].split(32).map { ObjectID($0) },
+        authorName: field[3], authorEmail: field[4], authorDate: field[5], day: field[6],
+        hasTrailers: !field[7].isEmpty, message: field[8])
+      return true
+    }
+    return found
+  }
+
+  /// The commits that `--commit` names, oldest first: one, or those of a range.
+  ///
+  /// git rev-parse --revs-only <rev>; git rev-list --reverse --topo-order <range>
+  func commits(named rev: Bytes) throws(Failure) -> [ObjectID] {
+    let answer = try processes.ask(
+      words + ["rev-parse", "--verify", "--quiet", "--end-of-options", "\(rev)^{commit}"])
+    if answer.exit.isSuccess { return [ObjectID(answer.out.trimmed)] }
+    guard rev.contains("..") else { throw .notACommit(rev) }
+    let range = try processes.ask(
+      words + ["rev-list", "--reverse", "--topo-order", "--end-of-options", rev, "--"])
+    guard range.exit.isSuccess, !range.out.isEmpty else { throw .notACommit(rev) }
+    return range.out.lines.map { ObjectID($0) }
+  }
+
+  /// Finds a number's commit in the part of main that production has too; nil where there is none.
+  ///
+  /// git rev-list --topo-order <fork>
+  func findBefore(
+    _ fork: ObjectID?, _ number: Int, _ markers: [Marker]
+  ) throws(Failure) -> Walked? {
+    guard let fork else { return nil }
+    var found: Walked?
+    try walk([fork.hex], markers) { commit, _ in
+      if commit.marks.number == number { found = commit }
+      return found == nil
+    }
+    return found
+  }
+}

@@ -1,0 +1,40 @@
+/// What picking the fix will meet, and the merge back after it: tried, not guessed.
+package struct Forecast: Equatable, Sendable {
+  package let conflicts: [Bytes]
+  /// Files of main that the merge back changes; nil where the pick stops first.
+  package let changes: [Bytes]?
+}
+
+extension Git {
+  /// nil where there is nothing to pick.
+  func forecast(
+    _ fix: [Walked], onto start: ObjectID, _ scene: Scene
+  ) throws(Failure) -> Forecast? {
+    if fix.isEmpty { return nil }
+    var tip = start
+    for commit in fix {
+      let merged = try pick(commit.id, of: commit.parents, onto: tip)
+      if !merged.isClean { return Forecast(conflicts: merged.conflicts, changes: nil) }
+      tip = try helperCommit(tree: merged.tree, parents: [tip])
+    }
+    let back = try mergeBack(of: tip, into: scene.main, .file)
+    return Forecast(conflicts: [], changes: back.changes)
+  }
+}
+
+extension Forecast {
+  func lines(_ scene: Scene) -> [Line] {
+    let (main, production) = (scene.settings.main.shown, scene.settings.production.shown)
+    guard let changes else {
+      return [
+        .say("picking it onto \(production) conflicts in \(conflicts.listed)"),
+        .key("forecast", "conflict"),
+      ] + conflicts.map { .path("conflict", $0) }
+    }
+    let back: Bytes =
+      changes.isEmpty
+      ? "merging back will leave \(main) unchanged"
+      : "merging back will change \(changes.counted("file")) of \(main): \(changes.listed)"
+    return [.say("picking it onto \(production) is clean; \(back)"), .key("forecast", "clean")]
+  }
+}

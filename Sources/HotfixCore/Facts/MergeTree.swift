@@ -1,0 +1,86 @@
+/// What `git merge-tree --write-tree -z` answers.
+package struct MergeResult: Equatable, Sendable {
+  package struct Stage: Equatable, Sendable {
+    package let mode: Bytes
+    package let id: ObjectID
+    package let number: Int
+    package let path: Bytes
+  }
+  /// One thing that git has to say of some paths; `kind` is stable, the text is for people.
+  package struct Record: Equatable, Sendable {
+    package let paths: [Bytes]
+    package let kind: Bytes
+    var isConflict: Bool { kind.hasPrefix("CONFLICT") }
+  }
+  package let tree: ObjectID
+  package let isClean: Bool
+  package let stages: [Stage]
+  package let records: [Record]
+
+  /// Paths that have stages or that a conflict record names, in order.
+  package var conflicts: [Bytes] {
+    Set(stages.map(\.path) + records.filter(\.isConflict).flatMap(\.paths)).sorted()
+  }
+}
+
+extension Git {
+  /// Merges two commits in the object database.
+  ///
+  /// git merge-tree --write-tree -z --messages <ours> <theirs>
+  func merge(
+    _ ours: ObjectID, _ theirs: ObjectID, unrelated: Bool = false
+  ) throws(Failure) -> MergeResult {
+    let flags: [Bytes] = unrelated ? ["--allow-unrelated-histories"] : []
+    let arguments: [Bytes] = ["merge-tree", "--write-tree", "-z", "--messages"]
+    let answer = try processes.ask(words + arguments + flags + [ours.hex, theirs.hex])
+    switch answer.exit {
+    case .status(0), .status(1): break
+    default: throw refused(arguments, answer.exit, answer.err)
+    }
+    var fields = answer.out.records()[...]
+    let tree = ObjectID(fields.popFirst() ?? "")
+    var stages: [MergeResult.Stage] = []
+    while let field = fields.popFirst(), !field.isEmpty {
+      guard let tab = field.index(of: "\t") else { break }
+      let words = field[0..<tab].split(32)
+      guard words.count == 3, let number = Int(words[2].text) else { break }
+      stages.append(
+        .init(
+          mode: words[0], id: ObjectID(words[1]), number: number,
+          path: field[tab + 1..<field.count]))
+    }
+    var records: [MergeResult.Record] = []
+    while let field = fields.popFirst(), let count = Int(field.text), fields.count >= count + 2 {
+      let paths = Array(fields.prefix(count))
+      fields = fields.dropFirst(count)
+      let kind = fields.removeFirst()
+      fields.removeFirst()
+      records.append(.init(paths: paths, kind: kind))
+    }
+    return MergeResult(
+      tree: tree, isClean: answer.exit.isSuccess, stages: stages, records: records)
+  }
+
+  /// Who makes the commits that are only computed with.
+  static let nobody: Bytes = "git-hotfix <git-hotfix@localhost> 1 +0000"
+
+  /// A commit for git to compute with; no ref ever names it, and the same one has the same id.
+  ///
+  /// git hash-object -t commit -w --stdin
+  func helperCommit(tree: ObjectID, parents: [ObjectID]) throws(Failure) -> ObjectID {
+    var text: Bytes = "tree \(tree.hex)\n"
+    for parent in parents { text += "parent \(parent.hex)\n" }
+    text += "author \(Self.nobody)\ncommitter \(Self.nobody)\n\nhelper\n"
+    return try store(text, as: "commit")
+  }
+
+  /// Merges as cherry-pick does: `ours` and the commit, with the commit's first parent as base.
+  func pick(
+    _ commit: ObjectID, of parents: [ObjectID], onto ours: ObjectID
+  ) throws(Failure) -> MergeResult {
+    let base = parents.first
+    let tree = try self.commit(ours).tree
+    let helper = try helperCommit(tree: tree, parents: base.map { [$0] } ?? [])
+    return try merge(helper, commit, unrelated: base == nil)
+  }
+}

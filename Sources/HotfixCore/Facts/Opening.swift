@@ -1,0 +1,87 @@
+/// How the pull request of a branch is opened.
+package enum Opening: Equatable, Sendable {
+  /// The forge's page, for a person to open.
+  case page(Bytes)
+  /// An open request was found.
+  case open(Bytes)
+  case gh(repository: Bytes)
+  case command(text: Bytes, remote: Bytes)
+  /// There is no forge, or nothing is to be opened.
+  case nothing
+}
+
+extension Git {
+  /// gh auth token --hostname <host>; gh pr list --head <head> --base <base> --state open
+  func opening(_ request: Request, _ scene: Scene) throws(Failure) -> Opening {
+    let settings = scene.settings
+    if settings.request == .none { return .nothing }
+    let remote = try remote(scene)
+    if let text = settings.requestCommand, [.auto, .command].contains(settings.request) {
+      return .command(text: text, remote: remote.printable)
+    }
+    let wantsGh = settings.request == .gh || settings.request == .auto && remote.forge == .github
+    if wantsGh, let host = remote.site, try hasToken(host) {
+      let repository: Bytes = "\(host)/\(remote.path)"
+      if let url = try openRequest(request, repository) { return .open(url) }
+      return .gh(repository: repository)
+    }
+    return page(opening: request, at: remote).map { .page($0) } ?? .nothing
+  }
+
+  private func hasToken(_ host: Bytes) throws(Failure) -> Bool {
+    do {
+      return try processes.ask(["gh", "auth", "token", "--hostname", host]).exit.isSuccess
+    } catch { return false }
+  }
+
+  private func openRequest(_ request: Request, _ repository: Bytes) throws(Failure) -> Bytes? {
+    let answer = try processes.ask([
+      "gh", "pr", "list", "--repo", repository, "--head", request.head, "--base", request.base,
+      "--state", "open", "--json", "url", "--jq", ".[0].url // empty",
+    ])
+    guard answer.exit.isSuccess else { return nil }
+    let url = answer.out.trimmed
+    return url.isEmpty ? nil : url
+  }
+}
+
+extension Opening {
+  /// The step that opens it, where one can.
+  func steps(_ request: Request, number: Bytes) -> [Step] {
+    switch self {
+    case .page, .open, .nothing: return []
+    case .gh(let repository):
+      var words: [Step.Word] = [
+        "gh", "pr", "create", "--repo", .text(repository), "--head", .text(request.head),
+        "--base", .text(request.base), "--title", .text(request.title), "--body-file", "-",
+      ]
+      if request.draft { words.append("--draft") }
+      return [
+        Step(
+          words, voice: .answering, input: request.body,
+          environment: [("GH_PROMPT_DISABLED", "1")], answers: .url, seconds: 30)
+      ]
+    case .command(let text, let remote):
+      return [
+        Step(
+          [
+            "sh", "-c",
+            .configured(key: "hotfix.requestCommand", index: 0, of: 1, text: text),
+          ], voice: .answering, input: request.body,
+          environment: [
+            ("HOTFIX_BASE", .text(request.base)), ("HOTFIX_HEAD", .text(request.head)),
+            ("HOTFIX_TITLE", .text(request.title)), ("HOTFIX_PR", .text(number)),
+            ("HOTFIX_REMOTE_URL", .text(remote)),
+          ], answers: .url)
+      ]
+    }
+  }
+
+  /// The URL that is known without a step.
+  var url: Bytes? {
+    switch self {
+    case .page(let url), .open(let url): url
+    case .gh, .command, .nothing: nil
+    }
+  }
+}

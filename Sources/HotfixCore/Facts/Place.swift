@@ -1,0 +1,77 @@
+/// Where the command was called.
+package struct Place: Equatable, Sendable {
+  package let isBare: Bool
+  package let hasWorkTree: Bool
+  package let gitDirectory: Bytes
+  /// Tools that keep a half-done operation here leave one of these behind.
+  package let underWay: Operation?
+
+  package enum Operation: String, CaseIterable, Sendable {
+    case merge, rebase, am, bisect, revert
+    case pick = "cherry-pick"
+    case sequence = "sequence of picks or reverts"
+  }
+}
+
+extension Git {
+  /// What git says it is, if that is below 2.38.
+  ///
+  /// git version
+  func tooOld() throws(Failure) -> Bytes? {
+    let said = try answer(["version"]).trimmed
+    let words = said.split(32)
+    let numbers = (words.count > 2 ? words[2] : "").split(UInt8(ascii: ".")).map {
+      Int($0.text) ?? 0
+    }
+    return numbers.count >= 2 && (numbers[0], numbers[1]) >= (2, 38) ? nil : said
+  }
+
+  /// Where this is, and which branch the remote's HEAD is known to be.
+  ///
+  /// git rev-parse --is-bare-repository … --symbolic-full-name --glob=refs/remotes/<remote>/HEA[D]
+  func place(_ remote: Bytes?) throws(Failure) -> (Place, main: Bytes?) {
+    let head = remote.map { "refs/remotes/\($0)/" as Bytes }
+    let said = try answer(
+      ["rev-parse", "--is-bare-repository", "--is-inside-work-tree", "--symbolic-full-name"]
+        + (head.map { ["--glob=\($0)HEA[D]"] } ?? []) + ["--absolute-git-dir"])
+    var lines = said.split(10)[...]
+    let isBare = lines.popFirst() == "true"
+    let hasWorkTree = lines.popFirst() == "true"
+    let main = head.flatMap { lines.first?.dropping(prefix: $0) }
+    if main != nil { lines.removeFirst() }
+    let directory = lines.joined(by: "\n").dropping(suffix: "\n") ?? ""
+    return (
+      Place(
+        isBare: isBare, hasWorkTree: hasWorkTree, gitDirectory: directory,
+        underWay: try underWay(directory)), main
+    )
+  }
+
+  /// git cat-file --batch-command: info CHERRY_PICK_HEAD, info REVERT_HEAD
+  private func underWay(_ directory: Bytes) throws(Failure) -> Place.Operation? {
+    func has(_ name: Bytes) -> Bool { System.exists("\(directory)/\(name)") }
+    if has("rebase-merge") { return .rebase }
+    if has("rebase-apply") { return has("rebase-apply/applying") ? .am : .rebase }
+    if has("MERGE_HEAD") { return .merge }
+    if try id("CHERRY_PICK_HEAD") != nil { return .pick }
+    if try id("REVERT_HEAD") != nil { return .revert }
+    if has("sequencer") { return .sequence }
+    return has("BISECT_LOG") ? .bisect : nil
+  }
+
+  /// Tracked paths with uncommitted changes.
+  ///
+  /// git status --porcelain -z --untracked-files=no --no-renames
+  func changedPaths() throws(Failure) -> [Bytes] {
+    try answer(["status", "--porcelain", "-z", "--untracked-files=no", "--no-renames"])
+      .records().map { $0[min(3, $0.count)..<$0.count] }
+  }
+
+  /// Path of the main worktree.
+  ///
+  /// git worktree list --porcelain -z
+  func mainWorktree() throws(Failure) -> Bytes {
+    let first = try answer(["worktree", "list", "--porcelain", "-z"]).records().first ?? ""
+    return first.dropping(prefix: "worktree ") ?? first
+  }
+}

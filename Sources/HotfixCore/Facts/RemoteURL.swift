@@ -1,0 +1,274 @@
+/// The kinds of web around a repository, as `hotfix.forge` names them.
+package enum Forge: String, CaseIterable, Equatable, Sendable {
+  case github, gitlab, bitbucket
+  case bitbucketServer = "bitbucket-server"
+  case azure, gitea, forgejo, none
+
+  /// How its web calls a request.
+  package var request: String { self == .gitlab ? "merge request" : "pull request" }
+
+  /// The ref that holds the head of a request, where the forge has one.
+  package func headRef(_ number: Int) -> Bytes? {
+    switch self {
+    case .github, .gitea, .forgejo: "refs/pull/\(number)/head"
+    case .gitlab: "refs/merge-requests/\(number)/head"
+    case .bitbucketServer: "refs/pull-requests/\(number)/from"
+    case .bitbucket, .azure, .none: nil
+    }
+  }
+
+  /// Where everybody finds it who has no server of their own.
+  fileprivate var publicHost: Bytes? {
+    switch self {
+    case .github: "github.com"
+    case .gitlab: "gitlab.com"
+    case .bitbucket: "bitbucket.org"
+    case .azure: "dev.azure.com"
+    case .bitbucketServer, .gitea, .forgejo, .none: nil
+    }
+  }
+}
+
+/// Where a remote lives: what its URL says about host, path and forge.
+package struct RemoteURL: Equatable, Sendable {
+  /// In lower case; with a port only for HTTP and only when it is not the usual one; nil for a
+  /// local path.
+  package let host: Bytes?
+  /// The host of its web: `github.com` for `ssh.github.com`, `github.com-work` or an SSH alias.
+  package let site: Bytes?
+  /// `owner/repo`, `group/sub/project`, `ORG/PROJ/REPO`, percent-encoded if the URL was.
+  package let path: Bytes
+  package let forge: Forge
+  /// The URL without password, safe to print; without user too where that may be a token.
+  package let printable: Bytes
+  private let scheme: Bytes
+  /// The directory of a server that does not live at its host's root.
+  private let context: [Bytes]
+  /// Only the user's SSH configuration knows the host.
+  private let isAlias: Bool
+
+  /// `given` is `hotfix.forge`, for hosts whose name does not tell.
+  package init(_ url: Bytes, forge given: Forge? = nil) {
+    let address = Address(url)
+    let name = address.host?.lowercased
+    let pieces = address.pieces
+    printable = address.printable
+    forge = given ?? name.map { Self.forge(of: Self.site(of: $0), pieces) } ?? .none
+    isAlias = given != nil && address.isSSH && name.map { !$0.contains(".") && !$0.isIPv6 } ?? false
+    host = name.map { "\($0)\(address.webPort)" }
+    site = isAlias ? forge.publicHost ?? host : host.map(Self.site(of:))
+    scheme = address.scheme == "http" && !address.webPort.isEmpty ? "http" : "https"
+    let place: (context: [Bytes], names: [Bytes]) =
+      switch forge {
+      case .azure: ([], Self.azure(pieces, on: name ?? ""))
+      case .bitbucketServer: Self.bitbucketServer(pieces)
+      default: ([], pieces)
+      }
+    context = place.context
+    path = place.names.joined(by: "/")
+  }
+
+  /// The repository's first page; nil where there is none.
+  package var home: Bytes? {
+    guard forge != .none, let site, path.contains("/") else { return nil }
+    let names = path.split(UInt8(ascii: "/"))
+    let (owner, name) = (names.dropLast(), names.suffix(1))
+    let place: [Bytes] =
+      switch forge {
+      case .azure: owner + ["_git"] + name
+      case .bitbucketServer: context + ["projects"] + owner + ["repos"] + name
+      default: names
+      }
+    let address = place.map { $0.percentDecoded.percentEncoded() }.joined(by: "/")
+    return "\(scheme)://\(site.percentEncoded(keeping: "[:]"))/\(address)"
+  }
+
+  /// Whether a page on that host, below that path, is this repository's. Ports do not count: an
+  /// SSH URL says nothing about the web's.
+  package func names(host: Bytes, path: Bytes) -> Bool {
+    guard let site, path.percentDecoded.lowercased == self.path.percentDecoded.lowercased
+    else { return false }
+    return isAlias || Self.place(host) == Self.place(site)
+  }
+}
+
+// MARK: - What hosts and paths tell
+
+extension RemoteURL {
+  private static let publicHosts: [Bytes] =
+    Forge.allCases.compactMap(\.publicHost) + ["codeberg.org"]
+
+  /// The host that shows what this one serves.
+  private static func site(of host: Bytes) -> Bytes {
+    if host.hasSuffix(".visualstudio.com") { return "dev.azure.com" }
+    let doors: [Bytes] = ["ssh.", "altssh.", "www."]
+    let inner = doors.lazy.compactMap { host.dropping(prefix: $0) }.first ?? host
+    return publicHosts.first { inner == $0 || inner.hasPrefix("\($0)-") } ?? host
+  }
+
+  private static func place(_ host: Bytes) -> Bytes {
+    let site = site(of: Address.split(host.lowercased).host)
+    return site.dropping(prefix: "www.") ?? site
+  }
+
+  private static func forge(of site: Bytes, _ pieces: [Bytes]) -> Forge {
+    let labels = site.split(UInt8(ascii: "."))
+    let telling: [Forge] = [.github, .gitlab, .gitea, .forgejo]
+    if let forge = telling.first(where: { labels.contains(Bytes($0.rawValue)) }) { return forge }
+    switch site {
+    case "bitbucket.org": return .bitbucket
+    case "dev.azure.com": return .azure
+    case "codeberg.org": return .forgejo
+    default:
+      let isServer = site.contains("bitbucket") || site.contains("stash")
+      return isServer || pieces.dropLast(2).last == "scm" ? .bitbucketServer : .none
+    }
+  }
+
+  /// `ORG/PROJ/REPO` of `v3/ORG/PROJ/REPO`, `ORG/PROJ/_git/REPO`, or of `PROJ/_git/REPO` on the
+  /// organization's own host. A project's first repository has the project's name.
+  private static func azure(_ pieces: [Bytes], on host: Bytes) -> [Bytes] {
+    var names = pieces.filter { !["_git", "_full", "_optimized"].contains($0) }
+    if names.first == "v3" {
+      names.removeFirst()
+    } else if let organization = host.dropping(suffix: ".visualstudio.com") {
+      if names.first?.lowercased == "defaultcollection" { names.removeFirst() }
+      names.insert(organization, at: 0)
+    }
+    return names.count == 2 ? names + names.suffix(1) : names
+  }
+
+  /// `PROJ/REPO` of `scm/PROJ/REPO`, `projects/PROJ/repos/REPO` or `users/NAME/repos/REPO`, and
+  /// what stands before that.
+  private static func bitbucketServer(_ pieces: [Bytes]) -> (context: [Bytes], names: [Bytes]) {
+    if pieces.dropLast(2).last == "scm" { return (pieces.dropLast(3), pieces.suffix(2)) }
+    guard pieces.count >= 4, pieces[pieces.count - 2] == "repos" else { return ([], pieces) }
+    let tail = Array(pieces.suffix(4))
+    return (pieces.dropLast(4), [tail[0] == "users" ? "~\(tail[1])" : tail[1], tail[3]])
+  }
+}
+
+/// A URL taken apart as git does it.
+private struct Address {
+  /// `ssh` for `HOST:path`; empty for a local path.
+  let scheme: Bytes
+  let host: Bytes?
+  let port: Bytes
+  let path: Bytes
+  let printable: Bytes
+
+  init(_ url: Bytes) {
+    if let end = url.index(of: "://"), url[0..<end].raw.allSatisfy(\.isScheme) {
+      let rest = url[end + 3..<url.count]
+      let slash = rest.index(of: "/") ?? rest.count
+      let (user, host, port) = Self.split(rest[0..<slash])
+      scheme = url[0..<end].lowercased.split(UInt8(ascii: ":")).last ?? ""
+      (self.host, self.port) = (scheme == "file" || host.isEmpty ? nil : host, port)
+      path = rest[slash..<rest.count]
+      let name = user.split(UInt8(ascii: ":"))[0]
+      let shown: Bytes = scheme.contains("ssh") && !name.isEmpty ? "\(name)@" : ""
+      let colon: Bytes = port.isEmpty ? "" : ":"
+      printable = "\(url[0..<end + 3])\(shown)\(host)\(colon)\(port)\(path)"
+    } else if let colon = Self.colon(in: url) {
+      scheme = "ssh"
+      let authority = Self.split(url[0..<colon])
+      host = authority.host.isEmpty ? nil : authority.host
+      port = ""
+      path = url[colon + 1..<url.count]
+      printable = url
+    } else {
+      (scheme, host, port, path, printable) = ("", nil, "", url, url)
+    }
+  }
+
+  var isSSH: Bool { scheme.contains("ssh") }
+
+  /// The port as a browser needs it, colon and all.
+  var webPort: Bytes {
+    switch (scheme, port) {
+    case (_, ""), ("http", "80"), ("https", "443"): ""
+    case ("http", _), ("https", _): ":\(port)"
+    default: ""
+    }
+  }
+
+  /// The path's names, without `.git`.
+  var pieces: [Bytes] {
+    var pieces = path.split(UInt8(ascii: "/")).filter { !$0.isEmpty }
+    if let last = pieces.last?.dropping(suffix: ".git") { pieces[pieces.count - 1] = last }
+    return pieces.filter { !$0.isEmpty }
+  }
+
+  /// `user:password@host:port`. An IPv6 host keeps its brackets, another one (`[host:port]`) not.
+  static func split(_ authority: Bytes) -> (user: Bytes, host: Bytes, port: Bytes) {
+    let at = authority.raw.lastIndex(of: UInt8(ascii: "@"))
+    let user = authority[0..<(at ?? 0)]
+    var rest = authority[(at.map { $0 + 1 } ?? 0)..<authority.count]
+    if !rest.isIPv6 { rest.raw.removeAll { "[]".utf8.contains($0) } }
+    let bracket = rest.hasPrefix("[") ? rest.index(of: "]") ?? 0 : 0
+    let colon = rest.index(of: ":", from: bracket) ?? rest.count
+    return (user, rest[0..<colon], rest[min(colon + 1, rest.count)..<rest.count])
+  }
+
+  /// The colon of `[user@]HOST:path`: no slash before it, no second one behind it (`ext::…`), and
+  /// no drive's letter (`C:\…`).
+  private static func colon(in url: Bytes) -> Int? {
+    let start = url.hasPrefix("[") ? 0 : url.index(of: "@[").map { $0 + 1 }
+    let bracket = start.flatMap { url.index(of: "]:", from: $0) }
+    guard let colon = bracket.map({ $0 + 1 }) ?? url.index(of: ":"), colon > 0,
+      !url[0..<colon].contains("/")
+    else { return nil }
+    let rest = url[colon + 1..<url.count]
+    let isDrive = colon == 1 && (rest.hasPrefix("\\") || rest.hasPrefix("/"))
+    return isDrive || rest.hasPrefix(":") ? nil : colon
+  }
+}
+
+// MARK: - Bytes in URLs
+
+extension Bytes {
+  /// As `%XX` whatever RFC 3986 reserves, and all that is no ASCII.
+  func percentEncoded(keeping kept: Bytes = "") -> Bytes {
+    let digits = Array("0123456789ABCDEF".utf8)
+    return Bytes(
+      raw.flatMap { byte in
+        byte.isUnreserved || kept.raw.contains(byte)
+          ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      })
+  }
+
+  fileprivate var percentDecoded: Bytes {
+    var rest = raw[...]
+    var decoded: [UInt8] = []
+    while let byte = rest.popFirst() {
+      let code = rest.prefix(2)
+      if byte == UInt8(ascii: "%"), code.count == 2, code.allSatisfy(\.isHexadecimal),
+        let coded = UInt8(Bytes(code).text, radix: 16)
+      {
+        decoded.append(coded)
+        rest = rest.dropFirst(2)
+      } else {
+        decoded.append(byte)
+      }
+    }
+    return Bytes(decoded)
+  }
+
+  fileprivate var lowercased: Bytes {
+    Bytes(raw.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 })
+  }
+
+  fileprivate var isIPv6: Bool { raw.count { $0 == UInt8(ascii: ":") } > 1 }
+}
+
+extension UInt8 {
+  private var isAlphanumeric: Bool {
+    switch self {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+    default: false
+    }
+  }
+  fileprivate var isHexadecimal: Bool { Character(Unicode.Scalar(self)).isHexDigit }
+  fileprivate var isUnreserved: Bool { isAlphanumeric || "-._~".utf8.contains(self) }
+  fileprivate var isScheme: Bool { isAlphanumeric || "+-.:".utf8.contains(self) }
+}

@@ -1,0 +1,141 @@
+/// Everything that a request is opened with; branches by their short names.
+package struct Request: Equatable, Sendable {
+  package var base: Bytes
+  package var head: Bytes
+  package var title: Bytes
+  package var body: Bytes
+  package var draft: Bool
+
+  package init(base: Bytes, head: Bytes, title: Bytes, body: Bytes, draft: Bool = false) {
+    (self.base, self.head, self.title, self.body, self.draft) = (base, head, title, body, draft)
+  }
+}
+
+/// The forge's page that opens the request, filled in as far as the forge takes it.
+package func page(opening request: Request, at remote: RemoteURL) -> Bytes? {
+  guard let home = remote.home else { return nil }
+  let (base, head) = (request.base.percentEncoded(), request.head.percentEncoded())
+  let branches: Bytes =
+    "\(request.base.percentEncoded(keeping: "/"))...\(request.head.percentEncoded(keeping: "/"))"
+  switch remote.forge {
+  case .github:
+    let page: Bytes = "\(home)/compare/\(branches)?quick_pull=1&title=\(field(request.title))"
+    return page.adding("body", request.body)
+  case .gitlab:
+    let title = field(request.draft ? "Draft: \(request.title)" : request.title)
+    let branches: Bytes =
+      "merge_request%5Bsource_branch%5D=\(head)&merge_request%5Btarget_branch%5D=\(base)"
+    let page: Bytes =
+      "\(home)/-/merge_requests/new?\(branches)&merge_request%5Btitle%5D=\(title)"
+    return page.adding("merge_request%5Bdescription%5D", request.body)
+  case .bitbucket:
+    return "\(home)/pull-requests/new?source=\(head)&dest=\(base)&t=1"
+  case .bitbucketServer:
+    return "\(home)/pull-requests?create&sourceBranch=\(head)&targetBranch=\(base)"
+  case .azure:
+    return "\(home)/pullrequestcreate?sourceRef=\(head)&targetRef=\(base)"
+  case .gitea, .forgejo:
+    return "\(home)/compare/\(branches)"
+  case .none:
+    return nil
+  }
+}
+
+/// The page that lists the branch's open requests; nil where the forge lists by other things only.
+package func listing(of request: Request, at remote: RemoteURL) -> Bytes? {
+  guard let home = remote.home else { return nil }
+  let head = request.head.percentEncoded()
+  return switch remote.forge {
+  case .github: "\(home)/pulls?q=is%3Apr%20is%3Aopen%20head%3A\(head)"
+  case .gitlab: "\(home)/-/merge_requests?scope=all&state=opened&source_branch=\(head)"
+  default: nil
+  }
+}
+
+/// A request's own page.
+package func pullRequestPage(_ number: Int, at remote: RemoteURL) -> Bytes? {
+  guard let home = remote.home else { return nil }
+  return switch remote.forge {
+  case .github: "\(home)/pull/\(number)"
+  case .gitlab: "\(home)/-/merge_requests/\(number)"
+  case .bitbucket, .bitbucketServer: "\(home)/pull-requests/\(number)"
+  case .azure: "\(home)/pullrequest/\(number)"
+  case .gitea, .forgejo: "\(home)/pulls/\(number)"
+  case .none: nil
+  }
+}
+
+/// What `<pr>` says: a number, or the URL of a request's page.
+package enum PullRequestArgument: Equatable, Sendable {
+  case number(Int)
+  case url(host: Bytes, path: Bytes, number: Int)
+
+  /// nil: names no pull request.
+  package init?(_ argument: Bytes) {
+    for prefix: Bytes in ["", "#", "!", "GH-", "gh-"] {
+      guard let number = argument.dropping(prefix: prefix).flatMap(Self.number) else { continue }
+      self = .number(number)
+      return
+    }
+    let end = argument.raw.firstIndex { "?#".utf8.contains($0) } ?? argument.count
+    let pieces = argument[0..<end].split(UInt8(ascii: "/"))
+    let start = pieces.prefix(2).joined(by: "/").text.lowercased()
+    guard ["http:/", "https:/"].contains(start) else { return nil }
+    // Before it: scheme, nothing, host, and at least two names.
+    for index in pieces.indices.dropFirst(5).dropLast().reversed() {
+      guard let forge = Self.pages[pieces[index]], let number = Self.number(pieces[index + 1])
+      else { continue }
+      let repository = pieces[..<index].joined(by: "/")
+      let home = RemoteURL(repository.dropping(suffix: "/-") ?? repository, forge: forge)
+      guard let host = home.host, home.path.contains("/") else { return nil }
+      self = .url(host: host, path: home.path, number: number)
+      return
+    }
+    return nil
+  }
+
+  /// The name before the number in a request's URL, and whose habits the path before it has.
+  private static let pages: [Bytes: Forge] = [
+    "pull": .github, "pulls": .gitea, "merge_requests": .gitlab,
+    "pull-requests": .bitbucketServer, "pullrequest": .azure,
+  ]
+
+  private static func number(_ digits: Bytes) -> Int? {
+    guard (1...9).contains(digits.count), digits.raw[0] != UInt8(ascii: "0"),
+      digits.raw.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+    else { return nil }
+    return Int(digits.text)
+  }
+}
+
+// MARK: - What fits
+
+/// Longer URLs get 414 from some server on the way; longer titles are refused.
+private let longestURL = 7_999
+private let longestTitle = 255
+
+/// A title for a query: as UTF-8, since forges take nothing else.
+private func field(_ title: Bytes) -> Bytes {
+  let whole = title.text.unicodeScalars
+  let fits = whole.count <= longestTitle
+  let shown = fits ? title.text : "\(String(whole.prefix(longestTitle - 1)))…"
+  return Bytes(shown).percentEncoded()
+}
+
+extension Bytes {
+  /// The URL with one more field, cut where the whole would be too long.
+  fileprivate func adding(_ field: Bytes, _ text: Bytes) -> Bytes {
+    if text.isEmpty { return self }
+    let start: Bytes = "\(self)&\(field)="
+    let whole = start + Bytes(text.text).percentEncoded()
+    if whole.count <= longestURL { return whole }
+    let note = Bytes("…\n\n(Cut here: the whole text does not fit into a link.)").percentEncoded()
+    var beginning = start
+    for scalar in text.text.unicodeScalars {
+      let longer = beginning + Bytes(String(scalar)).percentEncoded()
+      guard longer.count + note.count <= longestURL else { break }
+      beginning = longer
+    }
+    return beginning == start ? self : beginning + note
+  }
+}

@@ -1,0 +1,87 @@
+/// What every command must know: the place, the settings, and both branches as last fetched.
+package struct Scene: Equatable, Sendable {
+  package let place: Place
+  package let config: Config
+  package let settings: Settings
+  package let production: ObjectID
+  package let main: ObjectID
+  package var branches: Branches
+  /// This run has fetched.
+  package let fetched: Bool
+  /// Somebody watches, and a push may show how far it is.
+  package let showsProgress: Bool
+}
+
+extension Git {
+  /// Finds out where the command stands and fetches what it needs.
+  ///
+  /// - Parameter others: patterns of the branches that it must know besides the two long-lived ones.
+  func scene(
+    _ options: Options, others: (Settings, Config) -> [Bytes]
+  ) throws(Failure) -> Scene {
+    let config = try config()
+    let (place, knownMain) = try place(try? Settings.remote(options, config))
+    let remote = try Settings.remote(options, config)
+    var heads: RemoteHeads?
+
+    func mainBranch() throws(Failure) -> Bytes {
+      if let named = options.main ?? config.value("hotfix.main") { return named }
+      if let knownMain { return knownMain }
+      if options.fetch { heads = try remoteHeads(remote) }
+      if let head = heads?.head { return head }
+      for likely in ["main", "master"] as [Bytes] {
+        if try id("refs/remotes/\(remote)/\(likely)") != nil { return likely }
+      }
+      throw .noMain(remote, nil)
+    }
+    let main = try mainBranch()
+    let mainRef: Bytes = "refs/remotes/\(remote)/\(main)"
+    func resolve() throws(Failure) -> Settings {
+      try Settings(
+        options, config, team: try teamConfig(at: mainRef), remote: remote, main: main)
+    }
+    var settings = try resolve()
+
+    func fetchAll() throws(Failure) {
+      if heads == nil, try id(settings.productionRef) == nil { heads = try remoteHeads(remote) }
+      if let heads { try Self.check(heads, settings) }
+      do {
+        try fetch(remote, [settings.production, main] + others(settings, config))
+      } catch .unreachable {
+        // The remote may answer and only lack a branch.
+        try Self.check(try remoteHeads(remote), settings)
+        throw .unreachable(remote, said: "")
+      }
+    }
+    if options.fetch {
+      try fetchAll()
+      let before = settings
+      settings = try resolve()
+      if settings.production != before.production
+        || others(settings, config) != others(before, config)
+      {
+        try fetchAll()
+      }
+    }
+    guard let production = try id(settings.productionRef) else {
+      throw .noProduction(settings.production, remote, likely: [])
+    }
+    guard let tip = try id(mainRef) else { throw .noMain(remote, main) }
+    return Scene(
+      place: place, config: config, settings: settings, production: production, main: tip,
+      branches: try branches(settings), fetched: options.fetch,
+      showsProgress: processes.showsProgress)
+  }
+
+  private static func check(_ heads: RemoteHeads, _ settings: Settings) throws(Failure) {
+    if heads.names[settings.production] == nil {
+      let likely = ["prod", "release", "stable", "live"] as [Bytes]
+      throw .noProduction(
+        settings.production, settings.remote,
+        likely: heads.names.keys.filter { name in
+          likely.contains { name == $0 || name.hasPrefix($0) || name.hasSuffix($0) }
+        }.sorted())
+    }
+    if heads.names[settings.main] == nil { throw .noMain(settings.remote, settings.main) }
+  }
+}

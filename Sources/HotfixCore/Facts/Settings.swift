@@ -1,0 +1,186 @@
+/// How sync resolves conflicts (`hotfix.syncResolve`).
+package enum Resolve: String, CaseIterable, Sendable {
+  case file, hunk, stop
+}
+
+/// How a pull request is opened (`hotfix.request`).
+package enum RequestWay: String, CaseIterable, Sendable {
+  case auto, gh
+  case pushOption = "push-option"
+  case command, url, none
+}
+
+/// What the command line, the configuration and the team's file say, in this order of weight.
+package struct Settings: Equatable, Sendable {
+  package let remote: Bytes
+  package let production: Bytes
+  package let main: Bytes
+  package let user: Bytes?
+  package let branch: NameTemplate
+  package let syncBranch: NameTemplate
+  package let resolve: Resolve
+  package let markers: [Marker]
+  package let forge: Forge?
+  package let push: Bool
+  package let request: RequestWay
+  package let requestCommand: Bytes?
+  package let announce: Bool
+  package let startCommands: [Bytes]
+  package let pickCommands: [Bytes]
+  package let startChannels: [Bytes]
+  package let pickChannels: [Bytes]
+  /// Keys of the team's file that have no power there.
+  package let ignored: [Config.Entry]
+
+  package var productionRef: Bytes { "refs/remotes/\(remote)/\(production)" }
+  package var mainRef: Bytes { "refs/remotes/\(remote)/\(main)" }
+
+  /// - Throws: `.badValue`, `.noUser`, `.sameBranches`.
+  package init(
+    _ options: Options, _ config: Config, team: Config?, remote: Bytes, main: Bytes
+  ) throws(Failure) {
+    let source = Source(config: config, team: team)
+    self.remote = remote
+    self.main = main
+    production = options.production ?? source.last("hotfix.production")?.value ?? "production"
+    branch = try source.template("hotfix.branch", default: "{user}/hotfix-{pr}", needs: "{pr}")
+    syncBranch = try source.template("hotfix.syncbranch", default: "{user}/{main}-prep", needs: nil)
+    if let word = options.resolve {
+      guard let how = Resolve(rawValue: word.text) else {
+        throw .usage(.badChoice("--resolve", word, Resolve.allCases.map { Bytes($0.rawValue) }))
+      }
+      resolve = how
+    } else {
+      resolve = try source.choice("hotfix.syncresolve") ?? .file
+    }
+    var markers: [Marker] = []
+    for entry in source.all("hotfix.marker") {
+      guard let marker = Marker(entry.value ?? "") else {
+        throw .badValue(entry, allowed: ["a text with {pr} in it"])
+      }
+      markers.append(marker)
+    }
+    self.markers = markers
+    forge = try source.choice("hotfix.forge")
+    let pushes = try config.flag("hotfix.push")
+    push = options.push ?? pushes ?? true
+    let way: RequestWay = try source.choice("hotfix.request") ?? .auto
+    let fromTeam = config.last("hotfix.request") == nil
+    if fromTeam, ![.auto, .url, .none].contains(way), let entry = source.last("hotfix.request") {
+      throw .badValue(entry, allowed: ["auto", "url", "none"])
+    }
+    request = options.request == false ? .none : way
+    requestCommand = config.value("hotfix.requestcommand")
+    let announces = try config.flag("hotfix.announce")
+    announce = options.announce ?? announces ?? true
+    startCommands = config.all("hotfix.startannouncecommand").compactMap(\.value)
+    pickCommands = config.all("hotfix.pickannouncecommand").compactMap(\.value)
+    startChannels = source.all("hotfix.startchannel").compactMap(\.value)
+    pickChannels = source.all("hotfix.pickchannel").compactMap(\.value)
+    ignored = source.ignored
+    user =
+      options.user ?? config.value("hotfix.user") ?? Self.user(ofEmail: config.value("user.email"))
+    if production == main { throw .sameBranches(main) }
+    if user == nil || user == "", branch.namesUser || syncBranch.namesUser { throw .noUser }
+  }
+
+  /// The local part of an address, made safe for a ref; `1+alice@users.noreply…` is alice.
+  static func user(ofEmail email: Bytes?) -> Bytes? {
+    guard let email, let at = email.raw.lastIndex(of: UInt8(ascii: "@")) else { return nil }
+    var local = email.raw[..<at]
+    if Bytes(email.raw[(at + 1)...]).hasPrefix("users.noreply."),
+      let plus = local.firstIndex(of: UInt8(ascii: "+"))
+    {
+      local = local[(plus + 1)...]
+    }
+    var safe: [UInt8] = []
+    for byte in local {
+      let isPlain =
+        switch byte {
+        case 48...57, 65...90, 97...122, UInt8(ascii: "_"): true
+        default: false
+        }
+      let mark = byte == UInt8(ascii: ".") ? byte : UInt8(ascii: "-")
+      if isPlain {
+        safe.append(byte)
+      } else if let last = safe.last, last != UInt8(ascii: "-"), last != UInt8(ascii: ".") {
+        safe.append(mark)
+      }
+    }
+    while let last = safe.last, last == UInt8(ascii: "-") || last == UInt8(ascii: ".") {
+      safe.removeLast()
+    }
+    let name = Bytes(safe)
+    return name.isEmpty ? nil : name.dropping(suffix: ".lock").map { $0 + "-lock" } ?? name
+  }
+}
+
+extension Settings {
+  /// Configured names of remotes: those that have a URL.
+  package static func remotes(_ config: Config) -> [Bytes] {
+    var names: [Bytes] = []
+    for entry in config.entries {
+      if let name = entry.key.dropping(prefix: "remote.")?.dropping(suffix: ".url"),
+        !names.contains(name)
+      {
+        names.append(name)
+      }
+    }
+    return names
+  }
+
+  /// - Throws: `.noRemote`, `.noSuchRemote`, `.whichRemote`.
+  package static func remote(_ options: Options, _ config: Config) throws(Failure) -> Bytes {
+    let known = remotes(config)
+    if let named = options.remote ?? config.value("hotfix.remote") {
+      guard known.contains(named) else { throw .noSuchRemote(named, known: known) }
+      return named
+    }
+    if known.isEmpty { throw .noRemote }
+    if known.count == 1 { return known[0] }
+    guard known.contains("origin") else { throw .whichRemote(known) }
+    return "origin"
+  }
+}
+
+/// The user's configuration, and behind it the few keys that a team's file may set.
+private struct Source {
+  let config: Config
+  let team: Config?
+  private static let shared: Set<Bytes> = [
+    "hotfix.production", "hotfix.branch", "hotfix.syncbranch", "hotfix.syncresolve",
+    "hotfix.marker", "hotfix.forge", "hotfix.startchannel", "hotfix.pickchannel",
+    "hotfix.request",
+  ]
+
+  var ignored: [Config.Entry] {
+    team?.entries.filter { !Self.shared.contains($0.key) } ?? []
+  }
+  func all(_ key: Bytes) -> [Config.Entry] {
+    let own = config.all(key)
+    return own.isEmpty && Self.shared.contains(key) ? team?.all(key) ?? [] : own
+  }
+  func last(_ key: Bytes) -> Config.Entry? { all(key).last }
+
+  func choice<T: RawRepresentable & CaseIterable>(
+    _ key: Bytes
+  ) throws(Failure) -> T? where T.RawValue == String {
+    guard let entry = last(key) else { return nil }
+    guard let value = T(rawValue: entry.value?.text ?? "") else {
+      throw .badValue(entry, allowed: T.allCases.map { Bytes($0.rawValue) })
+    }
+    return value
+  }
+
+  func template(
+    _ key: Bytes, default standard: Bytes, needs: Bytes?
+  ) throws(Failure) -> NameTemplate {
+    let entry = last(key) ?? Config.Entry(key: key, value: standard, origin: "")
+    let text = entry.value ?? ""
+    if let needs, !text.contains(needs) {
+      throw .badValue(entry, allowed: ["a name with \(needs) in it, such as \(standard)"])
+    }
+    guard !text.isEmpty else { throw .badValue(entry, allowed: ["such as \(standard)"]) }
+    return NameTemplate(text)
+  }
+}

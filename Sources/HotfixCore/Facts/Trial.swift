@@ -1,0 +1,126 @@
+/// A series of picks, tried in the object database.
+package struct Trial: Equatable, Sendable {
+  package enum Outcome: Equatable, Sendable {
+    /// The commit that the pick makes: with its final message where it was not to be signed.
+    case clean(tree: ObjectID)
+    case empty
+    case conflict([Bytes], kinds: [MergeResult.Record])
+  }
+  package struct Pick: Equatable, Sendable {
+    package let fix: Fix
+    package let outcome: Outcome
+    /// What cherry-pick -x would say.
+    package let message: Bytes
+    /// The finished commit; nil where there is none.
+    package let commit: ObjectID?
+  }
+  package let picks: [Pick]
+  /// Where the series ends, or stops.
+  package let tip: ObjectID
+  /// The tree there; of a pick that stops, with its conflicts.
+  package let reached: ObjectID
+
+  package var conflict: (pick: Pick, paths: [Bytes])? {
+    for pick in picks { if case .conflict(let paths, _) = pick.outcome { return (pick, paths) } }
+    return nil
+  }
+}
+
+extension Git {
+  /// Tries the picks one after the other, up to the first conflict.
+  ///
+  /// - Parameter isKept: the commits may become the branch's own, and bear their committer.
+  func trial(
+    _ fixes: [Fix], onto start: ObjectID, _ details: [ObjectID: CommitDetails], signoff: Bool,
+    isKept: Bool
+  ) throws(Failure) -> Trial {
+    var tip = start
+    var reached = try commit(start).tree
+    var picks: [Trial.Pick] = []
+    for fix in fixes {
+      guard let commit = details[fix.commit] else { throw .missingObject(fix.commit) }
+      let merged = try pick(commit.id, of: commit.parents, onto: tip)
+      let message = try pickMessage(of: commit, signoff: signoff)
+      defer { reached = merged.tree }
+      if !merged.isClean {
+        picks.append(
+          .init(
+            fix: fix, outcome: .conflict(merged.conflicts, kinds: merged.records),
+            message: message, commit: nil))
+        break
+      }
+      if merged.tree == reached {
+        picks.append(.init(fix: fix, outcome: .empty, message: message, commit: nil))
+        continue
+      }
+      tip = try store(
+        "tree \(merged.tree.hex)\nparent \(tip.hex)\n"
+          + "author \(commit.authorName) <\(commit.authorEmail)> \(commit.authorDate)\n"
+          + "committer \(isKept ? try committer() : Self.nobody)\n\n\(message)", as: "commit")
+      picks.append(
+        .init(fix: fix, outcome: .clean(tree: merged.tree), message: message, commit: tip))
+    }
+    return Trial(picks: picks, tip: tip, reached: reached)
+  }
+
+  /// The message that cherry-pick -x makes of a commit's.
+  private func pickMessage(
+    of commit: CommitDetails, signoff: Bool
+  ) throws(Failure) -> Bytes {
+    var message = commit.message.droppingLeadingBlankLines
+    if !message.isEmpty, !message.hasSuffix("\n") { message += "\n" }
+    if !commit.hasTrailers { message += "\n" }
+    message += "(cherry picked from commit \(commit.id.hex))\n"
+    if signoff {
+      let identity = try committer()
+      let end = identity.raw.lastIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? identity.count
+      message += "Signed-off-by: \(identity[0..<end])\n"
+    }
+    return message
+  }
+
+  /// Name, address and date of now.
+  ///
+  /// git var GIT_COMMITTER_IDENT
+  func committer() throws(Failure) -> Bytes {
+    if let committerLine { return committerLine }
+    let line = try answer(["var", "GIT_COMMITTER_IDENT"]).trimmed
+    committerLine = line
+    return line
+  }
+
+  /// Of fixes and the commits that they became: those that make the same change, by patch-id.
+  ///
+  /// git diff-tree --stdin -p; git patch-id --stable
+  func sameChanges(
+    _ pairs: [(fix: ObjectID, parent: ObjectID?, became: ObjectID)]
+  ) throws(Failure) -> Set<ObjectID> {
+    let comparable = pairs.filter { $0.parent != nil }
+    if comparable.isEmpty { return [] }
+    let patches = try answer(
+      ["diff-tree", "--stdin", "-p", "--binary", "--no-ext-diff", "--no-textconv", "--no-color"],
+      saying: comparable.map { "\($0.fix.hex) \($0.parent!.hex)\n\($0.became.hex)\n" }
+        .joined(by: ""))
+    var ids: [Bytes: Bytes] = [:]
+    for line in try answer(["patch-id", "--stable"], saying: patches).lines {
+      let words = line.split(32)
+      if words.count == 2 { ids[words[1]] = words[0] }
+    }
+    return Set(
+      comparable.filter { ids[$0.fix.hex] != nil && ids[$0.fix.hex] == ids[$0.became.hex] }
+        .map(\.fix))
+  }
+}
+
+extension Bytes {
+  /// Without the lines of white space alone that stand before the text.
+  var droppingLeadingBlankLines: Bytes {
+    var start = 0
+    while let end = raw[start...].firstIndex(of: 10),
+      raw[start..<end].allSatisfy({ $0 == 32 || (9...13).contains($0) })
+    {
+      start = end + 1
+    }
+    return self[start..<count]
+  }
+}

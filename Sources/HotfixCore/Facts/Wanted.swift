@@ -1,0 +1,166 @@
+/// What a person wants picked: a pull request, or commits, or the commits that a pull request is.
+/// A value of `branch.<name>.hotfix` holds one: `1234`, `1234 <id>…` or `<id>…`.
+package struct Wanted: Equatable, Sendable {
+  package let number: Int?
+  package let commits: [ObjectID]
+
+  package init(number: Int?, commits: [ObjectID]) {
+    self.number = number
+    self.commits = commits
+  }
+
+  /// nil for what no command of ours writes.
+  package init?(remembered value: Bytes) {
+    var words = value.trimmed.split(32)[...]
+    number = words.first.flatMap { NameTemplate.number($0) }
+    if number != nil { words = words.dropFirst() }
+    guard words.allSatisfy(ObjectID.isWhole), number != nil || !words.isEmpty else { return nil }
+    commits = words.map { ObjectID($0) }
+  }
+
+  package var remembered: Bytes {
+    ((number.map { [Bytes($0)] } ?? []) + commits.map(\.hex)).joined(by: " ")
+  }
+  /// `#1234`, or the short id.
+  package var name: Bytes {
+    number.map { "#\($0)" } ?? commits.map(\.short).joined(by: " ")
+  }
+}
+
+/// What was found of what is wanted.
+package struct Found: Equatable, Sendable {
+  package let wanted: Wanted
+  package let finding: Finding
+}
+
+extension Scene {
+  /// What a branch remembers that it is for; its name tells where it remembers nothing.
+  func remembered(_ branch: Bytes) -> [Wanted] { settings.remembered(branch, config) }
+}
+
+extension Settings {
+  func remembered(_ branch: Bytes, _ config: Config) -> [Wanted] {
+    let values = config.all("branch.\(branch).hotfix").compactMap(\.value)
+    let wanted = values.compactMap { Wanted(remembered: $0) }
+    if wanted.isEmpty, let number = self.branch.read(branch, main: main)?.number {
+      return [Wanted(number: number, commits: [])]
+    }
+    return wanted
+  }
+}
+
+extension PullRequestArgument {
+  var digits: Int {
+    switch self {
+    case .number(let number), .url(_, _, let number): number
+    }
+  }
+}
+
+extension Git {
+  /// The pull request that an operand names.
+  ///
+  /// - Throws: `.usage` for what is no pull request, or one of another repository.
+  func number(_ word: Bytes, _ scene: Scene) throws(Failure) -> Int {
+    switch PullRequestArgument(word) {
+    case .number(let number)?: return number
+    case .url(let host, let path, let number)?:
+      guard try remote(scene).names(host: host, path: path) else {
+        throw .usage(.otherRepository(word))
+      }
+      return number
+    case nil: throw .usage(.notANumber(word))
+    }
+  }
+
+  /// The commits that several `--commit` name.
+  func commits(named revs: [Bytes]) throws(Failure) -> [ObjectID] {
+    var commits: [ObjectID] = []
+    for rev in revs { commits += try self.commits(named: rev) }
+    return commits
+  }
+
+  /// Finds the commits of each.
+  func find(_ wanted: [Wanted], _ scene: Scene, _ drift: Drift) throws(Failure) -> [Found] {
+    var found: [Found] = []
+    for want in wanted {
+      found.append(Found(wanted: want, finding: try find(want, scene, drift)))
+    }
+    return found
+  }
+
+  private func find(_ want: Wanted, _ scene: Scene, _ drift: Drift) throws(Failure) -> Finding {
+    let markers = scene.settings.markers
+    if want.commits.isEmpty, let number = want.number {
+      let finding = drift.find(number)
+      guard finding == .missing else { return finding }
+      guard let old = try findBefore(drift.fork, number, markers) else { return .missing }
+      return .landed(old, .ancestor(old.id))
+    }
+    var open: [Walked] = []
+    var last: Finding = .missing
+    for id in want.commits {
+      if let commit = drift.main.first(where: { $0.id == id }) {
+        last = drift.judge(commit, want.commits.count == 1 ? want.number : nil)
+        switch last {
+        case .found: open.append(commit)
+        case .landed: break
+        default: return last
+        }
+      } else if try isAncestor(id, of: scene.production) {
+        last = .landed(try walked(id, markers), .ancestor(id))
+      } else {
+        return .missing
+      }
+    }
+    return open.isEmpty ? last : .found(open)
+  }
+
+  /// Refuses what must not be picked, naming the commits.
+  ///
+  /// - Throws: `.notOnMain`, `.several`, `.reverted`, `.octopus`.
+  func refuse(_ found: [Found], _ scene: Scene) throws(Failure) {
+    let main = scene.settings.main
+    let missing = found.filter { $0.finding == .missing }
+    if !missing.isEmpty {
+      throw .notOnMain(missing.map(\.wanted), main: main, fetched: scene.fetched)
+    }
+    for one in found {
+      switch one.finding {
+      case .several(let commits): throw .several(one.wanted.number ?? 0, commits, main: main)
+      case .reverted(let commit, let by, let again):
+        throw .reverted(one.wanted.number, commit, by: by, again: again, main: main)
+      case .found(let commits):
+        if let octopus = commits.first(where: { $0.parents.count > 2 }) {
+          throw .octopus(octopus.id)
+        }
+      default: break
+      }
+    }
+  }
+
+  /// Refuses somebody else's branch of this number on the remote.
+  ///
+  /// git rev-list --count <branch> ^<production>
+  func refuseOthers(
+    _ number: Int, besides mine: Bytes, _ scene: Scene, command: CommandName
+  ) throws(Failure) {
+    let settings = scene.settings
+    for (branch, ref) in scene.branches.trackeds where branch != mine {
+      guard let read = settings.branch.read(branch, main: settings.main), read.number == number
+      else { continue }
+      throw .othersBranch(
+        number,
+        .init(
+          branch: branch, user: settings.branch.namesUser ? read.user : nil,
+          remote: settings.remote, tip: try walked(ref.id, []),
+          commits: try count(in: ref.id, butNot: scene.production)),
+        command: command)
+    }
+  }
+
+  /// git rev-list --count <a> ^<b>
+  func count(in a: ObjectID, butNot b: ObjectID) throws(Failure) -> Int {
+    Int(try answer(["rev-list", "--count", a.hex, "^\(b.hex)"]).trimmed.text) ?? 0
+  }
+}

@@ -1,0 +1,145 @@
+/// The three commands.
+package enum CommandName: String, CaseIterable, Sendable {
+  case start
+  case pick
+  case sync
+
+  package var program: String { "git-hotfix-\(rawValue)" }
+  /// As people type it.
+  package var typed: Bytes { "git hotfix-\(rawValue)" }
+}
+
+/// One row of the option table: all that parser, `-h` and manual say about an option.
+package struct OptionRow: Sendable {
+  package enum Key: Sendable {
+    case dryRun, verbose, quiet, porcelain, nul, fetch, remote, production, main, user
+    case help, version
+    case worktree, noSwitch, commit, force, announce
+    case branch, proceed, abort, signoff, gpgSign, push, request, draft, title
+    case resolve, check
+  }
+  package enum Argument: Sendable, Equatable {
+    case none
+    case required(String)
+    /// Sticks to the option: `--worktree=<path>`, `-S<key>`.
+    case optional(String)
+  }
+  package let key: Key
+  package let short: Character?
+  package let long: String
+  package let argument: Argument
+  /// `--no-<long>` is an option too.
+  package let negatable: Bool
+  package let help: String
+  package let commands: Set<CommandName>
+
+  init(
+    _ key: Key, _ long: String, short: Character? = nil, _ argument: Argument = .none,
+    no negatable: Bool = false, in commands: Set<CommandName> = Set(CommandName.allCases),
+    _ help: String
+  ) {
+    self.key = key
+    self.short = short
+    self.long = long
+    self.argument = argument
+    self.negatable = negatable
+    self.help = help
+    self.commands = commands
+  }
+}
+
+package let optionTable: [OptionRow] = [
+  .init(
+    .worktree, "worktree", .optional("path"), in: [.start],
+    "check the branch out in a new linked worktree"),
+  .init(.noSwitch, "no-switch", in: [.start], "only make the branch, touch no file"),
+  .init(.proceed, "continue", in: [.pick], "commit what was resolved and go on"),
+  .init(.abort, "abort", in: [.pick], "back to just before the pick that stopped"),
+  .init(.branch, "branch", .required("name"), in: [.pick, .sync], "the branch to work on"),
+  .init(
+    .commit, "commit", .required("rev"), in: [.start, .pick],
+    "the commit or range that is the fix; may repeat"),
+  .init(
+    .check, "check", in: [.sync], "change nothing: is production merged back, are these landed"),
+  .init(
+    .resolve, "resolve", .required("how"), in: [.sync],
+    "how main wins a conflict: file, hunk or stop"),
+  .init(.signoff, "signoff", short: "s", no: true, in: [.pick], "add a Signed-off-by trailer"),
+  .init(
+    .gpgSign, "gpg-sign", short: "S", .optional("key"), no: true, in: [.pick, .sync],
+    "sign the commits"),
+  .init(.push, "push", no: true, in: [.pick, .sync], "push the branch (default)"),
+  .init(
+    .request, "request", no: true, in: [.pick, .sync], "open the pull request (default)"),
+  .init(.draft, "draft", no: true, in: [.pick, .sync], "open it as a draft"),
+  .init(.title, "title", .required("text"), in: [.pick, .sync], "title of the pull request"),
+  .init(
+    .announce, "announce", no: true, in: [.start, .pick],
+    "tell the team's channels (default)"),
+  .init(
+    .force, "force", short: "f", no: true, in: [.start, .pick],
+    "go on although the fix is refused"),
+  .init(
+    .dryRun, "dry-run", short: "n", no: true, "print a script for sh that does it, and stop"),
+  .init(.verbose, "verbose", short: "v", no: true, "show each command before it runs"),
+  .init(.quiet, "quiet", short: "q", no: true, "no progress and no hints"),
+  .init(.porcelain, "porcelain", no: true, "print <key> <value> lines for scripts"),
+  .init(.nul, "null", short: "z", no: true, "end porcelain lines with NUL"),
+  .init(.fetch, "fetch", no: true, "fetch first (default)"),
+  .init(.remote, "remote", .required("name"), "the remote where both branches live"),
+  .init(.production, "production", .required("branch"), "the branch that customers run"),
+  .init(.main, "main", .required("branch"), "the branch that fixes are merged into"),
+  .init(.user, "user", .required("name"), "{user} in the names of branches"),
+  .init(.help, "help", short: "h", .none, "show this help"),
+  .init(.version, "version", .none, "show the version"),
+]
+
+extension CommandName {
+  package var options: [OptionRow] { optionTable.filter { $0.commands.contains(self) } }
+
+  /// What may be typed, one form a line.
+  package var synopsis: [String] {
+    switch self {
+    case .start: ["[<options>] <pr>", "[<options>] --commit=<rev> <pr>"]
+    case .pick: ["[<options>] [<pr>...]", "[<options>] (--continue | --abort)"]
+    case .sync: ["[<options>]", "[<options>] --check [<pr>...]"]
+    }
+  }
+
+  /// `usage: git hotfix-start [<options>] <pr>`
+  package var usageLine: Bytes { "usage: \(typed) \(synopsis[0])" }
+
+  /// What `-h` prints.
+  package var usage: Bytes {
+    var text: Bytes = ""
+    for (index, form) in synopsis.enumerated() {
+      text += "\(index == 0 ? "usage:" : "   or:") \(typed) \(form)\n"
+    }
+    text += "\n"
+    for row in options {
+      let column = 26
+      let spelled = "    " + row.spelling
+      let gap =
+        spelled.utf8.count < column
+        ? String(repeating: " ", count: column - spelled.utf8.count)
+        : "\n" + String(repeating: " ", count: column)
+      text += "\(spelled)\(gap)\(row.help)\n"
+    }
+    return text
+  }
+}
+
+extension OptionRow {
+  /// `-S, --[no-]gpg-sign[=<key>]`
+  package var spelling: String {
+    let letter = short.map { "-\($0)" }
+    let word = key == .help ? nil : "--\(negatable ? "[no-]" : "")\(long)"
+    let tail =
+      switch argument {
+      case .none: ""
+      case .required(let name): "=<\(name)>"
+      case .optional(let name): "[=<\(name)>]"
+      }
+    return [letter, word].compactMap { $0 }.joined(separator: ", ") + tail
+  }
+}

@@ -1,0 +1,175 @@
+/// What was typed. Nil where nothing was said, so that the configuration decides.
+package struct Options: Equatable, Sendable {
+  package var dryRun = false
+  package var verbose = false
+  package var quiet = false
+  package var porcelain = false
+  package var nul = false
+  package var fetch = true
+  package var remote: Bytes?
+  package var production: Bytes?
+  package var main: Bytes?
+  package var user: Bytes?
+  package var help = false
+  package var version = false
+
+  package var worktree: Worktree?
+  package var noSwitch = false
+  package var commits: [Bytes] = []
+  package var force = false
+  package var announce: Bool?
+
+  package var branch: Bytes?
+  package var proceed = false
+  package var abort = false
+  package var signoff = false
+  /// nil: as `commit.gpgSign` says; an empty key: the user's default one.
+  package var sign: Signing?
+  package var push: Bool?
+  package var request: Bool?
+  package var draft = false
+  package var title: Bytes?
+
+  package var resolve: Bytes?
+  package var check = false
+
+  /// The words that are no options.
+  package var operands: [Bytes] = []
+  /// The options as typed, without those that name a step: what a hint repeats.
+  package var typed: [Bytes] = []
+
+  package enum Worktree: Equatable, Sendable {
+    case beside
+    case at(Bytes)
+  }
+  package enum Signing: Equatable, Sendable {
+    case no
+    case with(key: Bytes)
+  }
+
+  mutating func set(_ key: OptionRow.Key, _ value: Bytes?, on: Bool) {
+    switch key {
+    case .dryRun: dryRun = on
+    case .verbose: verbose = on
+    case .quiet: quiet = on
+    case .porcelain: porcelain = on
+    case .nul: nul = on
+    case .fetch: fetch = on
+    case .remote: remote = value
+    case .production: production = value
+    case .main: main = value
+    case .user: user = value
+    case .help: help = on
+    case .version: version = on
+    case .worktree: worktree = value.map { .at($0) } ?? .beside
+    case .noSwitch: noSwitch = on
+    case .commit: if let value { commits.append(value) }
+    case .force: force = on
+    case .announce: announce = on
+    case .branch: branch = value
+    case .proceed: proceed = on
+    case .abort: abort = on
+    case .signoff: signoff = on
+    case .gpgSign: sign = on ? .with(key: value ?? "") : .no
+    case .push: push = on
+    case .request: request = on
+    case .draft: draft = on
+    case .title: title = value
+    case .resolve: resolve = value
+    case .check: check = on
+    }
+  }
+}
+
+/// Reads a command line as gitcli(7) has it.
+package struct OptionParser {
+  private let rows: [OptionRow]
+  private var options = Options()
+
+  /// - Throws: `.usage` for a word that the command does not take.
+  package static func parse(
+    _ words: [Bytes], for command: CommandName
+  ) throws(Failure) -> Options {
+    var parser = OptionParser(rows: command.options)
+    try parser.read(words)
+    return parser.options
+  }
+
+  private init(rows: [OptionRow]) { self.rows = rows }
+
+  private mutating func read(_ words: [Bytes]) throws(Failure) {
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      if word == "--" || word == "--end-of-options" {
+        options.operands += rest
+        return
+      } else if let body = word.dropping(prefix: "--") {
+        try long(body, &rest)
+      } else if word.count > 1, word.hasPrefix("-") {
+        try cluster(word, &rest)
+      } else {
+        options.operands.append(word)
+      }
+    }
+  }
+
+  private mutating func long(_ body: Bytes, _ rest: inout ArraySlice<Bytes>) throws(Failure) {
+    let end = body.index(of: "=") ?? body.count
+    let name = body[0..<end]
+    let (row, on) = try find(name)
+    var value = end < body.count ? body[end + 1..<body.count] : nil
+    switch row.argument {
+    case .none where value != nil, _ where !on && value != nil:
+      throw .usage(.takesNoValue("--\(name)"))
+    case .required where on && value == nil:
+      value = rest.popFirst()
+      if value == nil { throw .usage(.needsValue("--\(name)")) }
+    default: break
+    }
+    take(row, value, on: on, as: "--\(on ? "" : "no-")\(row.long)")
+  }
+
+  private mutating func cluster(_ word: Bytes, _ rest: inout ArraySlice<Bytes>) throws(Failure) {
+    var letters = word.raw.dropFirst()
+    while let letter = letters.popFirst() {
+      let character = Character(Unicode.Scalar(letter))
+      guard let row = rows.first(where: { $0.short == character }) else {
+        throw .usage(.unknownSwitch(Bytes([letter])))
+      }
+      var value: Bytes?
+      if row.argument != .none {
+        value = letters.isEmpty ? nil : Bytes(letters)
+        letters = []
+        if case .required = row.argument, value == nil {
+          value = rest.popFirst()
+          if value == nil { throw .usage(.needsValue("-\(Bytes([letter]))")) }
+        }
+      }
+      take(row, value, on: true, as: "--\(row.long)")
+    }
+  }
+
+  private mutating func take(_ row: OptionRow, _ value: Bytes?, on: Bool, as spelling: Bytes) {
+    options.set(row.key, value, on: on)
+    switch row.key {
+    case .proceed, .abort, .check, .dryRun, .commit: break
+    default: options.typed.append(value.map { "\(spelling)=\($0)" } ?? spelling)
+    }
+  }
+
+  /// The row that a name means, spelled out or by a beginning that only one option has.
+  private func find(_ name: Bytes) throws(Failure) -> (OptionRow, on: Bool) {
+    var near: [(row: OptionRow, on: Bool, spelled: Bytes)] = []
+    for row in rows {
+      var forms: [(Bytes, Bool)] = [(Bytes(row.long), true)]
+      if row.negatable { forms.append(("no-\(row.long)", false)) }
+      for (spelled, on) in forms {
+        if spelled == name { return (row, on) }
+        if !name.isEmpty, spelled.hasPrefix(name) { near.append((row, on, spelled)) }
+      }
+    }
+    guard let first = near.first else { throw .usage(.unknownOption(name)) }
+    if near.count > 1 { throw .usage(.ambiguous(name, near.map { "--\($0.spelled)" })) }
+    return (first.row, first.on)
+  }
+}

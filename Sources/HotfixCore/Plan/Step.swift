@@ -1,0 +1,94 @@
+/// One command line: the unit of doing, a value that can be compared and printed.
+package struct Step: Equatable, Sendable {
+  package enum Word: Equatable, Sendable {
+    case text(Bytes)
+    /// What an earlier step of this plan answered.
+    case answer(Answering)
+    /// The text of a configured command, which is never shown; `index` among the key's values.
+    case configured(key: Bytes, index: Int, of: Int, text: Bytes)
+  }
+  package enum Answering: String, Equatable, Sendable {
+    case commit, url
+  }
+  package var words: [Word]
+  package var voice: Voice
+  /// A text that the step reads.
+  package var input: Bytes?
+  package var environment: [(name: Bytes, value: Word)]
+  /// Its standard output is what later steps know by this name.
+  package var answers: Answering?
+  /// It is ended after so many seconds.
+  package var seconds: Int?
+  /// Its failure is a warning, and the steps after it that depend on it are left out.
+  package var mayFail: Bool
+  /// It is left out unless one of the steps before it that may fail succeeded.
+  package var afterSuccess: Bool
+
+  package init(
+    _ words: [Word], voice: Voice = .silent, input: Bytes? = nil,
+    environment: [(name: Bytes, value: Word)] = [], answers: Answering? = nil,
+    seconds: Int? = nil, mayFail: Bool = false, afterSuccess: Bool = false
+  ) {
+    self.words = words
+    self.voice = voice
+    self.input = input
+    self.environment = environment
+    self.answers = answers
+    self.seconds = seconds
+    self.mayFail = mayFail
+    self.afterSuccess = afterSuccess
+  }
+
+  package static func git(_ words: Bytes..., voice: Voice = .silent) -> Step {
+    Step((["git"] + words).map { .text($0) }, voice: voice)
+  }
+
+  package static func == (a: Step, b: Step) -> Bool {
+    a.words == b.words && a.voice == b.voice && a.input == b.input && a.answers == b.answers
+      && a.seconds == b.seconds && a.mayFail == b.mayFail && a.afterSuccess == b.afterSuccess
+      && a.environment.elementsEqual(b.environment) { $0.name == $1.name && $0.value == $1.value }
+  }
+}
+
+extension Step.Word: ExpressibleByStringLiteral {
+  package init(stringLiteral text: String) { self = .text(Bytes(text)) }
+
+  /// For sh.
+  var script: Bytes {
+    switch self {
+    case .text(let text): text.shellWord
+    case .answer(let name): "\"$\(name.rawValue)\""
+    case .configured(let key, _, 1, _): "\"$(git config --get \(key.shellWord))\""
+    case .configured(let key, let index, _, _):
+      "\"$(git config --get-all \(key.shellWord) | sed -n \(index + 1)p)\""
+    }
+  }
+}
+
+extension Step {
+  /// The line of a script for sh that does this step; `blobs` hold the texts that steps read.
+  package func script(_ blobs: [Bytes: ObjectID]) -> Bytes {
+    var line = words.map(\.script).joined(by: " ")
+    if !environment.isEmpty {
+      line = environment.map { "\($0.name)=\($0.value.script)" }.joined(by: " ") + " " + line
+    }
+    if let blob = input.flatMap({ blobs[$0] }) { line = "git cat-file blob \(blob.hex) | \(line)" }
+    switch voice {
+    case .silent: line += " >/dev/null"
+    case .terminal, .remote, .held: line += " >&2"
+    case .answering: break
+    }
+    if let answers { line = "\(answers.rawValue)=$(\(line))" }
+    if afterSuccess { return "if [ -n \"$announced\" ]; then \(line); fi" }
+    if mayFail { return "if \(line); then announced=yes; fi" }
+    return line
+  }
+}
+
+/// The whole plan as a script that stops at the first failure.
+package func script(_ steps: [Step], _ blobs: [Bytes: ObjectID]) -> Bytes {
+  var text: Bytes = "set -e\n"
+  if steps.contains(where: \.mayFail) { text += "announced=\n" }
+  for step in steps { text += step.script(blobs) + "\n" }
+  return text
+}

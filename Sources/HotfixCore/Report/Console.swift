@@ -1,0 +1,88 @@
+/// One thing to be read, by a person or by a script.
+package enum Line: Equatable, Sendable {
+  /// What was found or done.
+  case say(Bytes)
+  case warn(Bytes)
+  /// What to type next.
+  case hint(Bytes)
+  /// The command's result, on standard output.
+  case result(Bytes)
+  /// `--porcelain`: a key and its value.
+  case key(Bytes, Bytes)
+  /// `--porcelain`: a key whose value is a path.
+  case path(Bytes, Bytes)
+}
+
+/// The only place that writes to people and scripts.
+package struct Console: Sendable {
+  private let quiet: Bool
+  private let porcelain: Bool
+  private let nul: Bool
+  /// `advice.hotfix`; known once the configuration is.
+  package var advises = true
+
+  package init(_ options: Options) {
+    quiet = options.quiet
+    porcelain = options.porcelain
+    nul = options.nul
+  }
+
+  /// - Throws: `.outputFailed` is not thrown: a reader that went away is no failure of the work.
+  package func tell(_ lines: [Line]) {
+    for line in lines {
+      switch line {
+      case .say(let text): if !quiet { note("\(text)\n") }
+      case .warn(let text): note("warning: \(text)\n")
+      case .hint(let text): if !quiet && advises { note("hint: \(text)\n") }
+      case .result(let text): if !porcelain { put("\(text)\n") }
+      case .key(let key, let value):
+        if porcelain { put("\(key) \(value.shown)\(end)") }
+      case .path(let key, let path):
+        if porcelain { put("\(key) \(nul ? path : path.quotedPath)\(end)") }
+      }
+    }
+  }
+
+  package func tell(_ failure: Failure, of command: CommandName) {
+    let words = failure.words(for: command)
+    let usage = failure.status == 129
+    note("\(usage ? "error" : "fatal"): \(words.text)\n")
+    if usage { note("\(command.usageLine)\n") }
+    tell(words.hints.map { .hint($0) })
+  }
+
+  /// Writes the result. A full disk is told and ends the command; a closed pipe is nobody's loss.
+  package func put(_ text: Bytes) {
+    if !System.write(text, to: System.standardOutput), System.lastWriteWasRefused {
+      note("fatal: cannot write to standard output\n")
+      System.exit(128)
+    }
+  }
+
+  private func note(_ text: Bytes) { System.write(text.shownLines, to: System.standardError) }
+  private var end: Bytes { nul ? Bytes([0]) : "\n" }
+}
+
+extension Bytes {
+  /// A path as git quotes it in lines: in double quotes with escapes where it holds anything
+  /// but printable ASCII.
+  package var quotedPath: Bytes {
+    let needs = raw.contains { $0 < 0x20 || $0 >= 0x7f || $0 == 34 || $0 == 92 }
+    if !needs { return self }
+    let letters: [UInt8: String] = [
+      7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: "\"", 92: "\\",
+    ]
+    var quoted = "\""
+    for byte in raw {
+      if let letter = letters[byte] {
+        quoted += "\\" + letter
+      } else if byte < 0x20 || byte >= 0x7f {
+        let digits = String(byte, radix: 8)
+        quoted += "\\" + String(repeating: "0", count: 3 - digits.count) + digits
+      } else {
+        quoted.unicodeScalars.append(Unicode.Scalar(byte))
+      }
+    }
+    return Bytes(quoted + "\"")
+  }
+}

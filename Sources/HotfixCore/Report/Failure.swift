@@ -1,0 +1,93 @@
+/// Why a command stopped: the facts. Their words are in `FailureWords.swift`.
+package enum Failure: Error, Equatable, Sendable {
+  // What was typed.
+  case usage(Usage)
+  case notACommit(Bytes)
+
+  // The machine and git itself.
+  case programMissing(Bytes)
+  case gitTooOld(Bytes)
+  case git(command: Bytes, said: Bytes)
+  case missingObject(ObjectID)
+  case timedOut(Bytes, seconds: Int)
+  case interrupted(Int32)
+  case step(Step, Exit, said: Bytes)
+
+  // Configuration.
+  case badValue(Config.Entry, allowed: [Bytes])
+  case noUser
+  case sameBranches(Bytes)
+  case badBranchName(Bytes)
+
+  // The remote.
+  case noRemote
+  case noSuchRemote(Bytes, known: [Bytes])
+  case whichRemote([Bytes])
+  case unreachable(Bytes, said: Bytes)
+  case noMain(Bytes, Bytes?)
+  case noProduction(Bytes, Bytes, likely: [Bytes])
+
+  // The place.
+  case noWorkTree
+  case mirror(Bytes)
+  case underWay(Place.Operation)
+  case uncommitted([Bytes])
+  case checkedOutElsewhere(Bytes, at: Bytes)
+  case nameTaken(Bytes, by: Bytes, on: Bytes?)
+
+  // The fix.
+  case notOnMain([Wanted], main: Bytes, fetched: Bool)
+  case several(Int, [Walked], main: Bytes)
+  case reverted(Int?, Walked, by: [Walked], again: [Walked], main: Bytes)
+  case landed(Int?, Walked, Landed, production: Bytes)
+  case octopus(ObjectID)
+
+  // Branches.
+  case othersBranch(Int, OthersBranch, command: CommandName)
+  case noTarget(current: Bytes?, numbers: [Int])
+  case notAHotfix(Bytes)
+  case noSuchBranch(Bytes)
+  case nothingToPick(Bytes)
+  case behindRemote(Bytes, remote: Bytes, missing: Int)
+  case workedOn(Bytes, by: Bytes, remote: Bytes)
+  case syncCheckedOut(Bytes, at: Bytes)
+
+  // A pick that stopped.
+  case noPickStopped
+  case otherPickStopped(ObjectID)
+  case unmerged([Bytes])
+  case markersLeft([Bytes])
+  case resolvedToNothing(Int?)
+
+  // After the push.
+  case requestFailed(page: Bytes?, branch: Bytes)
+
+  package enum Usage: Equatable, Sendable {
+    case unknownOption(Bytes)
+    case unknownSwitch(Bytes)
+    case ambiguous(Bytes, [Bytes])
+    case takesNoValue(Bytes)
+    case needsValue(Bytes)
+    case badChoice(Bytes, Bytes, [Bytes])
+    case noNumber
+    case notANumber(Bytes)
+    case tooMany(Bytes)
+    case otherRepository(Bytes)
+    case together(Bytes, Bytes)
+    case alone(Bytes, without: Bytes)
+  }
+
+  /// Somebody else's hotfix branch for the same number.
+  package struct OthersBranch: Equatable, Sendable {
+    package let branch: Bytes
+    package let user: Bytes?
+    package let remote: Bytes
+    package let tip: Walked
+    package let commits: Int
+  }
+
+  package var status: Int32 {
+    if case .usage = self { return 129 }
+    return 128
+  }
+}

@@ -1,0 +1,138 @@
+/// A refusal as it is read: what happened, to what, and what to type next.
+package struct Words: Equatable, Sendable {
+  package let text: Bytes
+  package let hints: [Bytes]
+
+  init(_ text: Bytes, _ hints: Bytes...) {
+    self.text = text
+    self.hints = hints
+  }
+  init(_ text: Bytes, hints: [Bytes]) {
+    self.text = text
+    self.hints = hints
+  }
+}
+
+extension Failure {
+  package func words(for command: CommandName) -> Words {
+    switch self {
+    case .usage(let usage): return usage.words(for: command)
+    case .notACommit(let rev):
+      return Words("'\(rev.shown)' names no commit", "git log --oneline")
+
+    case .programMissing(let name):
+      return Words("cannot run '\(name.shown)'", "command -v \(name.shellWord)")
+    case .gitTooOld(let said):
+      return Words(
+        "git 2.38 or later is needed, this is \(said.shown)", "put a newer git first on the PATH")
+    case .git(let name, let said):
+      let own = said.withoutVoice
+      return own.isEmpty
+        ? Words("git \(name) failed", "git \(name) -h")
+        : Words(own)
+    case .missingObject(let id):
+      return Words(
+        "commit \(id.short) is not in this repository", "git fetch --unshallow",
+        "\(command.typed) -h")
+    case .timedOut(let what, let seconds):
+      return Words("'\(what.shown)' was ended after \(seconds) seconds", "\(command.typed)")
+    case .interrupted(let signal):
+      return Words("interrupted by signal \(Int(signal))", "\(command.typed)")
+    case .step(let step, _, let said):
+      let own = said.withoutVoice
+      let line = step.words.map(\.script).joined(by: " ").shown
+      return Words(
+        own.isEmpty ? "'\(line)' failed" : own,
+        "what was done before it stays; the same command goes on from there")
+
+    case .badValue(let entry, let allowed):
+      let value = entry.value.map { "'\($0.shown)'" } ?? "nothing"
+      let place = entry.origin.isEmpty ? "" : " in \(entry.origin.shown)" as Bytes
+      let choices = allowed.joined(by: ", ")
+      return Words(
+        "\(entry.key.properKey) is \(value)\(place); it takes \(choices)",
+        "git config --show-origin --get-all \(entry.key.properKey)")
+    case .noUser:
+      return Words(
+        "user.email is not set, and the branch bears its user's name",
+        "git config hotfix.user <name>")
+    case .sameBranches(let name):
+      return Words(
+        "production and main are both '\(name.shown)'", "git config hotfix.production <branch>")
+    case .badBranchName(let name):
+      return Words("'\(name.shown)' cannot be a branch", "git config hotfix.user <name>")
+
+    case .noRemote: return Words("there is no remote", "git remote add origin <url>")
+    case .noSuchRemote(let name, let known):
+      return Words(
+        "there is no remote '\(name.shown)'",
+        hints: known.map { "git config hotfix.remote \($0.shellWord)" })
+    case .whichRemote(let known):
+      return Words(
+        "there are \(known.count) remotes, and none is called origin",
+        hints: known.map { "git config hotfix.remote \($0.shellWord)" })
+    case .unreachable(let remote, let said):
+      let own = said.withoutVoice
+      return Words(
+        own.isEmpty ? "could not fetch from '\(remote.shown)'" : own,
+        "to work from what was last fetched:", "  \(command.typed) --no-fetch")
+    case .noMain(let remote, let name):
+      return Words(
+        name.map { "'\(remote.shown)' has no branch '\($0.shown)'" }
+          ?? "which branch of '\(remote.shown)' is main is not known",
+        "git config hotfix.main <branch>")
+    case .noProduction(let name, let remote, let likely):
+      return Words(
+        "'\(remote.shown)' has no branch '\(name.shown)'",
+        hints: (likely.isEmpty ? ["<branch>"] : likely.map(\.shellWord)).map {
+          "git config hotfix.production \($0)"
+        })
+
+    default: return wordsOfWork(for: command)
+    }
+  }
+}
+
+extension Failure.Usage {
+  func words(for command: CommandName) -> Words {
+    let help: Bytes = "\(command.typed) -h"
+    switch self {
+    case .unknownOption(let name): return Words("unknown option `--\(name.shown)'", help)
+    case .unknownSwitch(let letter): return Words("unknown switch `\(letter.shown)'", help)
+    case .ambiguous(let name, let forms):
+      return Words(
+        "ambiguous option: --\(name.shown) (could be \(forms.joined(by: " or ")))", help)
+    case .takesNoValue(let name): return Words("option `\(name.shown)' takes no value", help)
+    case .needsValue(let name): return Words("option `\(name.shown)' requires a value", help)
+    case .badChoice(let name, let value, let choices):
+      return Words(
+        "option `\(name)' takes \(choices.joined(by: ", ")), not '\(value.shown)'", help)
+    case .noNumber:
+      return Words("which pull request has the fix?", "\(command.typed) 1234")
+    case .notANumber(let word):
+      return Words(
+        "'\(word.shown)' is no pull request", "a pull request is a number or its URL",
+        "a commit goes as \(command.typed) --commit=<rev>")
+    case .tooMany(let word): return Words("'\(word.shown)' is one argument too many", help)
+    case .otherRepository(let word):
+      return Words(
+        "'\(word.shown)' belongs to another repository than the remote", "git remote -v")
+    case .together(let a, let b): return Words("options `\(a)' and `\(b)' exclude each other", help)
+    case .alone(let a, let b): return Words("option `\(a)' needs `\(b)'", help)
+    }
+  }
+}
+
+extension Bytes {
+  /// What git said, without its own `fatal: ` or `error: ` in front and the newline behind.
+  var withoutVoice: Bytes {
+    let text = trimmed
+    return (text.dropping(prefix: "fatal: ") ?? text.dropping(prefix: "error: ") ?? text).shownLines
+  }
+
+  /// `hotfix.syncresolve` as the manual writes it.
+  var properKey: Bytes {
+    let proper: [Bytes] = ["hotfix.syncBranch", "hotfix.syncResolve", "hotfix.requestCommand"]
+    return proper.first { $0.text.lowercased() == text } ?? self
+  }
+}

@@ -1,0 +1,169 @@
+/// The words of refusals that concern the work itself: the place, the fix, the branches.
+extension Failure {
+  func wordsOfWork(for command: CommandName) -> Words {
+    switch self {
+    case .noWorkTree:
+      return Words(
+        "there is no working tree here to switch", "git hotfix-start --no-switch <pr>",
+        "git hotfix-start --worktree <pr>")
+    case .mirror(let remote):
+      return Words(
+        "this is a mirror of '\(remote.shown)': its next update would delete the branch",
+        "git clone <url>")
+    case .underWay(let operation):
+      return Words("a \(operation.rawValue) is under way here", hints: operation.waysOn)
+    case .uncommitted(let paths):
+      return Words(
+        "\(paths.counted("file")) with uncommitted changes: \(paths.listed)",
+        hints: command == .start
+          ? ["git hotfix-start --worktree <pr>", "git stash"] : ["git stash", "git hotfix-pick"])
+    case .checkedOutElsewhere(let branch, let path):
+      return Words(
+        "'\(branch.shown)' is checked out at '\(path.shown)'",
+        command == .start
+          ? "cd \(path.shellWord)" : "git -C \(path.shellWord) hotfix-\(command.rawValue)")
+    case .nameTaken(let name, let by, let remote):
+      let where_ = remote.map { " on '\($0.shown)'" } ?? "" as Bytes
+      return Words(
+        "'\(name.shown)' cannot be made: there is a branch '\(by.shown)'\(where_)",
+        "\(command.typed) --user=<name>")
+
+    case .notOnMain(let wanted, let main, let fetched):
+      let names = wanted.map(\.name).joined(by: ", ")
+      let numbers = wanted.compactMap(\.number)
+      return Words(
+        fetched
+          ? "no commit of \(main.shown) is \(names)"
+          : "no commit of \(main.shown), as last fetched, is \(names)",
+        hints: [
+          "is it merged yet? when it is: \(command.typed)\(fetched ? "" : " --fetch")"
+            + numbers.map { " \($0)" as Bytes }.joined(by: ""),
+          "if its commit does not bear the number: \(command.typed) --commit=<rev>"
+            + (command == .start ? numbers.map { " \($0)" as Bytes }.joined(by: "") : ""),
+        ])
+    case .several(let number, let commits, let main):
+      return Words(
+        "#\(number) could be any of these commits of \(main.shown):\n"
+          + commits.map { "  \($0.line)" }.joined(by: "\n"),
+        hints: commits.suffix(1).map {
+          "\(command.typed) --commit=\($0.id.short)\(command == .start ? " \(number)" : "")"
+        })
+    case .reverted(let number, let fix, let undoers, let again, let main):
+      return Words(
+        "\(fix.id.short) \(fix.title.shown) was reverted on \(main.shown):\n"
+          + undoers.map { "  \($0.line)" }.joined(by: "\n"),
+        hints: again.map { "it landed again: \($0.line)" } + [
+          "to go on all the same: \(command.typed) --force\(number.map { " \($0)" } ?? "")"
+        ])
+    case .landed(let number, let fix, let how, let production):
+      return Words(
+        "\(fix.id.short) \(fix.title.shown) is in \(production.shown) already\(how.evidence)",
+        "git hotfix-sync --check\(number.map { " \($0)" } ?? "")")
+    case .octopus(let id):
+      return Words(
+        "\(id.short) is an octopus merge, which cannot be picked", "git show \(id.short)")
+
+    case .othersBranch(let number, let other, let command):
+      let commits = other.commits == 1 ? "1 commit" : "\(other.commits) commits" as Bytes
+      return Words(
+        "'\(other.branch.shown)' on '\(other.remote.shown)' is a hotfix of #\(number) already: "
+          + "\(commits), the last by \(other.tip.authorName.shown), \(other.tip.age)",
+        hints: (other.user.map { ["to join it: git hotfix-start --user=\($0.shellWord) \(number)"] }
+          ?? ["git log \(other.tip.id.short)"])
+          + (command == .pick ? ["to push yours beside it: git hotfix-pick --force"] : []))
+    case .noTarget(let current, let numbers):
+      let words = numbers.map { " \($0)" as Bytes }.joined(by: "")
+      return Words(
+        "no hotfix branch \(numbers.isEmpty ? "is checked out" : "has #\(numbers[0])")",
+        hints: ["git hotfix-start\(numbers.first.map { " \($0)" } ?? " <pr>")"]
+          + (current.map { ["git hotfix-pick --branch=\($0.shellWord)\(words)"] } ?? []))
+    case .notAHotfix(let branch):
+      return Words(
+        "'\(branch.shown)' remembers no pull request",
+        "git hotfix-pick --branch=\(branch.shellWord) <pr>")
+    case .noSuchBranch(let branch):
+      return Words("there is no branch '\(branch.shown)'", "git hotfix-start <pr>")
+    case .nothingToPick(let branch):
+      return Words(
+        "'\(branch.shown)' has no commit to push",
+        "git hotfix-pick --branch=\(branch.shellWord) <pr>"
+      )
+    case .behindRemote(let branch, let remote, let missing):
+      return Words(
+        "'\(remote.shown)' has \(missing == 1 ? "1 commit" : "\(missing) commits") of "
+          + "'\(branch.shown)' that are not here",
+        "git switch \(branch.shellWord) && git rebase \((remote + "/" + branch).shellWord)")
+    case .workedOn(let branch, let who, let remote):
+      return Words(
+        "'\(branch.shown)' has a commit of \(who.shown) that this command did not make",
+        "to put it aside and begin anew:",
+        "  git branch -m \(branch.shellWord) \((branch + "-old").shellWord)",
+        "  git push \(remote.shellWord) --delete \(branch.shellWord)")
+    case .syncCheckedOut(let branch, let path):
+      return Words(
+        "'\(branch.shown)' is checked out at '\(path.shown)'",
+        "git -C \(path.shellWord) switch --detach", "git hotfix-sync")
+
+    case .noPickStopped:
+      return Words("no pick is under way here", "git hotfix-pick")
+    case .otherPickStopped(let id):
+      return Words(
+        "a cherry-pick of \(id.short) is under way, which is none of this branch's fixes",
+        "git cherry-pick --abort", "git hotfix-pick")
+    case .unmerged(let paths):
+      return Words(
+        "\(paths.counted("file")) not resolved yet: \(paths.listed)",
+        hints: paths.prefix(3).map { "git add \($0.shellWord)" } + ["git hotfix-pick --continue"])
+    case .markersLeft(let paths):
+      return Words(
+        "conflict markers are left in \(paths.listed)",
+        hints: paths.prefix(3).map { "git add \($0.shellWord)" } + ["git hotfix-pick --continue"])
+    case .resolvedToNothing(let number):
+      return Words(
+        "what was resolved changes nothing\(number.map { " of #\($0)" } ?? "")",
+        "git hotfix-pick --abort")
+    case .requestFailed(let page, let branch):
+      return Words(
+        "'\(branch.shown)' is pushed, but the pull request could not be opened",
+        hints: (page.map { ["open it here: \($0)"] } ?? []) + ["\(command.typed)"])
+    default: return Words("stopped")
+    }
+  }
+}
+
+extension Place.Operation {
+  var waysOn: [Bytes] {
+    switch self {
+    case .merge: ["git merge --continue", "git merge --abort"]
+    case .rebase: ["git rebase --continue", "git rebase --abort"]
+    case .am: ["git am --continue", "git am --abort"]
+    case .bisect: ["git bisect reset"]
+    case .revert: ["git revert --continue", "git revert --abort"]
+    case .pick, .sequence: ["git cherry-pick --continue", "git cherry-pick --abort"]
+    }
+  }
+}
+
+extension Walked {
+  /// `1a2b3c4d5e6f Fix the till (#12) (Bob, 2 hours ago)`
+  var line: Bytes { "\(id.short) \(subject.shown) (\(authorName.shown), \(age))" }
+}
+
+extension Landed {
+  var evidence: Bytes {
+    switch self {
+    case .ancestor: ""
+    case .trailer(let id), .mark(let id): ": \(id.short) brought it"
+    case .noChange: ": picking it changes nothing"
+    }
+  }
+}
+
+extension [Bytes] {
+  /// The first few, and how many more there are.
+  var listed: Bytes {
+    let few = prefix(3).map { "'\($0.shown)'" as Bytes }.joined(by: ", ")
+    return count > 3 ? "\(few) and \(count - 3) more" : few
+  }
+  func counted(_ noun: Bytes) -> Bytes { count == 1 ? "1 \(noun)" : "\(count) \(noun)s" }
+}

@@ -1,0 +1,3 @@
+import HotfixCore
+
+launch(.start)
