@@ -8,16 +8,15 @@ package let version = "0.1.0"
 /// The whole of a program: reads the command line, does the work, ends the process.
 package func launch(_ command: CommandName) -> Never {
   System.ignoreClosedPipes()
-  var console = Console(Options())
+  var console = Console()
   do {
     let options = try OptionParser.parse(Array(System.arguments.dropFirst()), for: command)
     console = Console(options)
-    let run = Run(command, options, console)
-    System.exit(try run.go())
+    System.end(try Run(command, options, console).go())
   } catch {
     if case .interrupted(let signal) = error { System.die(by: signal) }
     console.tell(error, of: command)
-    System.exit(error.status)
+    System.end(error.status)
   }
 }
 
@@ -49,6 +48,7 @@ final class Run {
     }
     try options.check(command)
     do {
+      console.advises = try git.config().flag("advice.hotfix") ?? true
       switch command {
       case .start: return try start()
       case .pick: return try pick()
@@ -64,6 +64,23 @@ final class Run {
   /// Performs a stage's plan, or keeps it for the script.
   func perform(_ steps: [Step]) throws(Failure) {
     if options.dryRun { planned += steps } else { try git.processes.perform(steps, &answers) }
+  }
+
+  /// Opens the request. What was pushed stays, whatever comes of it.
+  ///
+  /// - Throws: `.requestFailed`, after the page where a person can open it was told.
+  func open(_ steps: [Step], or page: Bytes?, _ branch: Bytes) throws(Failure) {
+    do {
+      try perform(steps)
+    } catch {
+      if case .interrupted = error { throw error }
+      tell(page.map { [.key("request", "page \($0)"), .result($0)] } ?? [])
+      throw .requestFailed(branch)
+    }
+    if !steps.isEmpty, !options.dryRun, answers.url.isEmpty {
+      tell(page.map { [.key("request", "page \($0)"), .result($0)] } ?? [])
+      throw .requestFailed(branch)
+    }
   }
 
   func tell(_ lines: [Line]) { console.tell(lines) }

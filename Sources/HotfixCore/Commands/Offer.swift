@@ -8,6 +8,8 @@ struct Offer {
   let evidence: [Evidence]
   let request: Request
   let opening: Opening
+  /// Where a person can open the request.
+  let page: Bytes?
   let announcing: Announcing
 
   private var settings: Settings { pick.scene.settings }
@@ -47,7 +49,7 @@ struct Offer {
       base: scene.settings.production, head: pick.branch,
       title: pick.options.title ?? hotfixTitle(titles, numbers), body: hotfixBody(evidence, scene),
       draft: pick.options.draft)
-    opening = scene.settings.push ? try git.opening(request, scene) : .nothing
+    (opening, page) = try git.opening(request, scene)
     announcing = Announcing(
       Announcement(
         event: .pick, numbers: numbers, title: titles.first ?? "", branch: pick.branch,

@@ -22,14 +22,14 @@ extension Run {
     } catch {
       // Where git leaves a pick to the person, nothing has failed.
       guard case .step = error, try git.id("CHERRY_PICK_HEAD") != nil else { throw error }
-      return brief(try Pick(options.again, git))
+      return brief(try Pick(options.again, Git(git.processes)))
     }
     if !pick.isHere, pick.trial.conflict != nil { return brief(pick) }
 
     let offer = try Offer(pick, git)
     tell(offer.made)
     try perform(offer.publish())
-    try perform(offer.open())
+    try open(offer.open(), or: offer.page, pick.branch)
     try perform(offer.announce(answers.url))
     tell(warnings)
     try finish(offer.done(answers.url))
@@ -139,8 +139,10 @@ struct Pick {
           branch, remote: scene.settings.remote,
           missing: try git.count(in: there.id, butNot: tip))
       }
-    } else if let number = wanted.first?.number, !options.force, local != nil {
-      try git.refuseOthers(number, besides: branch, scene, command: .pick)
+    } else if !options.force, local != nil {
+      for number in wanted.compactMap(\.number) {
+        try git.refuseOthers(number, besides: branch, scene, command: .pick)
+      }
     }
   }
 

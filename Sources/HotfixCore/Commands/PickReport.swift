@@ -49,7 +49,7 @@ extension Pick {
       for path in paths {
         let kinds = Set(records.filter { $0.isConflict && $0.paths.contains(path) }.map(\.kind))
         let kind = kinds.sorted().map(\.conflictName).joined(by: ", ")
-        lines.append(.say("  \(path.quotedPath)\(kind.isEmpty ? "" : "  (\(kind))")"))
+        lines.append(.say("  \(path.quotedPath)\(kind.isEmpty ? "" : "  (\(kind))" as Bytes)"))
       }
     }
     lines += paths.map { .path("conflict", $0) }

@@ -10,7 +10,7 @@ extension Run {
     tell(sync.found)
     try perform(sync.make())
     try perform(sync.publish(answers.commit))
-    try perform(sync.open())
+    try open(sync.open(), or: sync.page, sync.branch)
     try finish(sync.done(answers))
     return 0
   }
@@ -44,6 +44,8 @@ struct Sync {
   let openHotfixes: [Bytes]
   let request: Request
   let opening: Opening
+  /// Where a person can open the request.
+  let page: Bytes?
 
   private var settings: Settings { scene.settings }
   private var local: Ref? { scene.branches.local(branch) }
@@ -88,7 +90,8 @@ struct Sync {
         message = ""
       }
       request = syncRequest(branch, message, options, scene)
-      opening = settings.push && merge != nil ? try git.opening(request, scene) : .nothing
+      (opening, page) =
+        merge == nil ? (.nothing, nil) : try git.opening(request, scene)
       return
     }
     if let path = scene.branches.local(branch)?.worktree { throw .syncCheckedOut(branch, at: path) }
@@ -101,7 +104,7 @@ struct Sync {
       signing == nil
       ? try git.mergeCommit(back.tree, [scene.main, scene.production], message) : nil
     request = syncRequest(branch, message, options, scene)
-    opening = settings.push ? try git.opening(request, scene) : .nothing
+    (opening, page) = try git.opening(request, scene)
   }
 
   // MARK: Plan

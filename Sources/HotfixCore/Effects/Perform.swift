@@ -32,7 +32,7 @@ extension Processes {
       }
       let answer = try perform(step, &answers)
       guard answer.exit.isSuccess else { throw .step(step, answer.exit, said: answer.err) }
-      System.write(answer.err.shownLines, to: System.standardError)
+      System.put(answer.err.shownLines, to: System.standardError)
     }
   }
 

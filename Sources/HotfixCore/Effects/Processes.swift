@@ -96,9 +96,9 @@ package final class Processes {
           err += part
           return
         }
-        System.write(filter.pass(part), to: System.standardError)
+        System.put(filter.pass(part), to: System.standardError)
       })
-    System.write(filter.rest, to: System.standardError)
+    System.put(filter.rest, to: System.standardError)
     let exit = child.wait()
     if !inTime, let seconds { throw .timedOut(shown ?? Bytes(words[0].raw), seconds: seconds) }
     return Answer(exit: exit, out: Bytes(said), err: Bytes(err))
@@ -110,7 +110,7 @@ package final class Processes {
   ) throws(Failure) -> Child {
     if verbose {
       let line = shown ?? words.map(\.shellWord).joined(by: " ")
-      System.write(("+ \(line)\n" as Bytes).shownLines, to: System.standardError)
+      System.put(("+ \(line)\n" as Bytes).shownLines, to: System.standardError)
     }
     let names = extra.map { entry in entry[0..<(entry.index(of: "=") ?? entry.count) + 1] }
     let environment =

@@ -60,11 +60,11 @@ package enum System {
 
   /// Writes all of it. False when nobody reads any more or the disk is full.
   @discardableResult
-  package static func write(_ bytes: Bytes, to descriptor: Int32) -> Bool {
+  package static func put(_ bytes: Bytes, to descriptor: Int32) -> Bool {
     bytes.raw.withUnsafeBytes { buffer in
       var done = 0
       while done < buffer.count {
-        let count = sys_write(descriptor, buffer.baseAddress! + done, buffer.count - done)
+        let count = write(descriptor, buffer.baseAddress! + done, buffer.count - done)
         if count < 0 && errno == EINTR { continue }
         if count <= 0 { return false }
         done += count
@@ -76,20 +76,18 @@ package enum System {
   /// Why the last write failed was not that its reader went away.
   package static var lastWriteWasRefused: Bool { errno != EPIPE }
 
-  package static func pause(milliseconds: Int) {
-    usleep(UInt32(milliseconds * 1000))
-  }
+  package static func pause(milliseconds: Int) { usleep(UInt32(milliseconds * 1000)) }
 
   /// A reader that goes away is told by the failing write, not by a signal.
   package static func ignoreClosedPipes() { signal(SIGPIPE, SIG_IGN) }
 
-  package static func exit(_ status: Int32) -> Never { sys_exit(status) }
+  package static func end(_ status: Int32) -> Never { exit(status) }
 
   /// Ends this process by the signal that ended its child, so that a shell loop stops too.
   package static func die(by number: Int32) -> Never {
     signal(number, SIG_DFL)
     raise(number)
-    sys_exit(128 + number)
+    exit(128 + number)
   }
 
   private static func bytes(_ text: UnsafeMutablePointer<CChar>) -> Bytes {
@@ -99,6 +97,9 @@ package enum System {
     (bytes.raw + [0]).withUnsafeBytes { body($0.baseAddress!.assumingMemoryBound(to: CChar.self)) }
   }
 }
+
+/// The process group that ends with this process, when a signal of the terminal cannot reach it.
+nonisolated(unsafe) private var groupOfChild: pid_t = 0
 
 /// Where a child's standard stream leads.
 package enum Stream: Sendable {
@@ -155,7 +156,7 @@ package struct Child: ~Copyable {
       case .standardError: posix_spawn_file_actions_adddup2(&actions, 2, descriptor)
       case .pipe:
         var ends: [Int32] = [-1, -1]
-        guard sys_pipe(&ends) == 0 else { return -1 }
+        guard pipe(&ends) == 0 else { return -1 }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         let (mine, their) = descriptor == 0 ? (ends[1], ends[0]) : (ends[0], ends[1])
         posix_spawn_file_actions_adddup2(&actions, their, descriptor)
@@ -177,6 +178,15 @@ package struct Child: ~Copyable {
     var child: pid_t = 0
     let failed = posix_spawnp(&child, argv[0]!, &actions, &attributes, argv, envp)
     self.id = child
+    if ownGroup, failed == 0 {
+      groupOfChild = child
+      for number in [SIGINT, SIGTERM, SIGHUP] {
+        signal(number) { number in
+          kill(-groupOfChild, number)
+          System.die(by: number)
+        }
+      }
+    }
     for end in theirs { close(end) }
     if failed != 0 {
       for end in [self.input, self.output, self.error] where end >= 0 { close(end) }
@@ -224,7 +234,7 @@ package struct Child: ~Copyable {
       }
       if polls[2].revents != 0 {
         let count = text.raw.withUnsafeBytes {
-          sys_write(input, $0.baseAddress! + said, $0.count - said)
+          write(input, $0.baseAddress! + said, $0.count - said)
         }
         if count >= 0 { said += count } else if errno != EAGAIN && errno != EINTR { hangUp() }
       }
@@ -246,7 +256,7 @@ package struct Child: ~Copyable {
   }
 
   /// Says something and goes on talking: for a child that answers line by line.
-  package func say(_ text: Bytes) -> Bool { System.write(text, to: input) }
+  package func say(_ text: Bytes) -> Bool { System.put(text, to: input) }
 
   /// What the child says next; nil at its end.
   package func listen(_ room: inout [UInt8]) -> ArraySlice<UInt8>? {
@@ -273,6 +283,10 @@ package struct Child: ~Copyable {
     if error >= 0 { close(error) }
     var status: Int32 = 0
     while waitpid(id, &status, 0) < 0 && errno == EINTR {}
+    if groupOfChild == id {
+      for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
+      groupOfChild = 0
+    }
     let signal = status & 0x7f
     return signal == 0 ? .status((status >> 8) & 0xff) : .signal(signal)
   }
@@ -283,9 +297,3 @@ package struct Child: ~Copyable {
     return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
   }
 }
-
-private func sys_write(_ descriptor: Int32, _ start: UnsafeRawPointer, _ count: Int) -> Int {
-  write(descriptor, start, count)
-}
-private func sys_pipe(_ ends: inout [Int32]) -> Int32 { pipe(&ends) }
-private func sys_exit(_ status: Int32) -> Never { exit(status) }

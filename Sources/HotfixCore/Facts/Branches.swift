@@ -45,23 +45,25 @@ package struct RemoteHeads: Equatable, Sendable {
 
 extension Git {
   /// git for-each-ref refs/heads refs/remotes/<remote>/…
-  func branches(_ settings: Settings) throws(Failure) -> Branches {
+  func branches(_ settings: Settings, _ place: Place) throws(Failure) -> Branches {
     let tracked: Bytes = "refs/remotes/\(settings.remote)/"
     return Branches(
-      refs: try refs([
-        "refs/heads", tracked + settings.branch.glob(main: settings.main),
-        tracked + settings.syncBranch.glob(main: settings.main),
-      ]), remote: settings.remote)
+      refs: try refs(
+        [
+          "refs/heads", tracked + settings.branch.glob(main: settings.main),
+          tracked + settings.syncBranch.glob(main: settings.main),
+        ], place), remote: settings.remote)
   }
 
-  private func refs(_ patterns: [Bytes]) throws(Failure) -> [Ref] {
+  private func refs(_ patterns: [Bytes], _ place: Place) throws(Failure) -> [Ref] {
     var refs: [Ref] = []
     let format: Bytes = "%(refname)%00%(objectname)%00%(worktreepath)%00%(HEAD)%00%(symref)%00"
     try records(of: 5, ["for-each-ref", "--format=\(format)"] + patterns) { fields in
       refs.append(
         Ref(
           name: fields[0], id: ObjectID(fields[1]), worktree: fields[2].isEmpty ? nil : fields[2],
-          isCurrent: fields[3] == "*", target: fields[4].isEmpty ? nil : fields[4]))
+          isCurrent: fields[3] == "*" && !place.isBare, target: fields[4].isEmpty ? nil : fields[4])
+      )
       return true
     }
     return refs

@@ -60,7 +60,10 @@ package struct Config: Equatable, Sendable {
 extension Git {
   /// git config --list --show-origin -z
   func config() throws(Failure) -> Config {
-    Config(listed: try answer(["config", "--list", "--show-origin", "-z"]))
+    if let knownConfig { return knownConfig }
+    let config = Config(listed: try answer(["config", "--list", "--show-origin", "-z"]))
+    knownConfig = config
+    return config
   }
 
   /// The team's defaults at the tip of main, nil where there are none.

@@ -6,6 +6,8 @@ package final class Git {
   private var objects: ObjectReader?
   /// Asked once, so that all commits of a run bear one date.
   var committerLine: Bytes?
+  /// Read once for a run.
+  var knownConfig: Config?
 
   package init(_ processes: Processes, words: [Bytes] = ["git"]) {
     self.processes = processes

@@ -12,20 +12,23 @@ package enum Opening: Equatable, Sendable {
 
 extension Git {
   /// gh auth token --hostname <host>; gh pr list --head <head> --base <base> --state open
-  func opening(_ request: Request, _ scene: Scene) throws(Failure) -> Opening {
+  func opening(
+    _ request: Request, _ scene: Scene
+  ) throws(Failure) -> (Opening, page: Bytes?) {
     let settings = scene.settings
-    if settings.request == .none { return .nothing }
+    if settings.request == .none || !settings.push { return (.nothing, nil) }
     let remote = try remote(scene)
+    let page = page(opening: request, at: remote)
     if let text = settings.requestCommand, [.auto, .command].contains(settings.request) {
-      return .command(text: text, remote: remote.printable)
+      return (.command(text: text, remote: remote.printable), page)
     }
     let wantsGh = settings.request == .gh || settings.request == .auto && remote.forge == .github
     if wantsGh, let host = remote.site, try hasToken(host) {
       let repository: Bytes = "\(host)/\(remote.path)"
-      if let url = try openRequest(request, repository) { return .open(url) }
-      return .gh(repository: repository)
+      if let url = try openRequest(request, repository) { return (.open(url), page) }
+      return (.gh(repository: repository), page)
     }
-    return page(opening: request, at: remote).map { .page($0) } ?? .nothing
+    return (page.map { .page($0) } ?? .nothing, page)
   }
 
   private func hasToken(_ host: Bytes) throws(Failure) -> Bool {

@@ -31,10 +31,12 @@ extension Git {
   /// git rev-parse --is-bare-repository … --symbolic-full-name --glob=refs/remotes/<remote>/HEA[D]
   func place(_ remote: Bytes?) throws(Failure) -> (Place, main: Bytes?) {
     let head = remote.map { "refs/remotes/\($0)/" as Bytes }
-    let said = try answer(
-      ["rev-parse", "--is-bare-repository", "--is-inside-work-tree", "--symbolic-full-name"]
-        + (head.map { ["--glob=\($0)HEA[D]"] } ?? []) + ["--absolute-git-dir"])
-    var lines = said.split(10)[...]
+    let answer = try processes.ask(
+      words + ["rev-parse", "--is-bare-repository", "--is-inside-work-tree"]
+        + ["--symbolic-full-name"] + (head.map { ["--glob=\($0)HEA[D]"] } ?? [])
+        + ["--absolute-git-dir"])
+    guard answer.exit.isSuccess else { throw .noRepository(said: answer.err) }
+    var lines = answer.out.split(10)[...]
     let isBare = lines.popFirst() == "true"
     let hasWorkTree = lines.popFirst() == "true"
     let main = head.flatMap { lines.first?.dropping(prefix: $0) }

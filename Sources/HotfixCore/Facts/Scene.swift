@@ -69,7 +69,7 @@ extension Git {
     guard let tip = try id(mainRef) else { throw .noMain(remote, main) }
     return Scene(
       place: place, config: config, settings: settings, production: production, main: tip,
-      branches: try branches(settings), fetched: options.fetch,
+      branches: try branches(settings, place), fetched: options.fetch,
       showsProgress: processes.showsProgress)
   }
 

@@ -175,7 +175,8 @@ struct Reader {
     var line = self
     if line.take("(cherry picked from commit ") { return true }
     line.skip { isWord($0) || $0 == 45 || $0 == 32 }
-    return line.rest.startIndex > rest.startIndex && (line.take(": ") || line.rest.elementsEqual(":".utf8))
+    return line.rest.startIndex > rest.startIndex
+      && (line.take(": ") || line.rest.elementsEqual(":".utf8))
   }
 
   /// An object's id, abbreviated or not, in lower case.

@@ -60,7 +60,7 @@ package let optionTable: [OptionRow] = [
     .commit, "commit", .required("rev"), in: [.start, .pick],
     "the commit or range that is the fix; may repeat"),
   .init(
-    .check, "check", in: [.sync], "change nothing: is production merged back, are these landed"),
+    .check, "check", in: [.sync], "only say whether production is merged back"),
   .init(
     .resolve, "resolve", .required("how"), in: [.sync],
     "how main wins a conflict: file, hunk or stop"),

@@ -88,3 +88,8 @@ extension Collection<Bytes> {
     Bytes(map(\.raw).joined(separator: separator.raw))
   }
 }
+
+extension DefaultStringInterpolation {
+  @available(*, deprecated, message: "text that holds bytes is itself Bytes")
+  package mutating func appendInterpolation(_ bytes: Bytes) {}
+}

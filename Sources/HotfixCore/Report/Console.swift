@@ -14,20 +14,20 @@ package enum Line: Equatable, Sendable {
 }
 
 /// The only place that writes to people and scripts.
-package struct Console: Sendable {
+package final class Console {
   private let quiet: Bool
   private let porcelain: Bool
   private let nul: Bool
   /// `advice.hotfix`; known once the configuration is.
   package var advises = true
 
-  package init(_ options: Options) {
+  package init(_ options: Options = Options()) {
     quiet = options.quiet
     porcelain = options.porcelain
     nul = options.nul
   }
 
-  /// - Throws: `.outputFailed` is not thrown: a reader that went away is no failure of the work.
+  /// Progress and hints go to standard error, results and keys to standard output.
   package func tell(_ lines: [Line]) {
     for line in lines {
       switch line {
@@ -53,13 +53,13 @@ package struct Console: Sendable {
 
   /// Writes the result. A full disk is told and ends the command; a closed pipe is nobody's loss.
   package func put(_ text: Bytes) {
-    if !System.write(text, to: System.standardOutput), System.lastWriteWasRefused {
+    if !System.put(text, to: System.standardOutput), System.lastWriteWasRefused {
       note("fatal: cannot write to standard output\n")
-      System.exit(128)
+      System.end(128)
     }
   }
 
-  private func note(_ text: Bytes) { System.write(text.shownLines, to: System.standardError) }
+  private func note(_ text: Bytes) { System.put(text.shownLines, to: System.standardError) }
   private var end: Bytes { nul ? Bytes([0]) : "\n" }
 }
 

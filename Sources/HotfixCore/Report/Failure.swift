@@ -7,6 +7,7 @@ package enum Failure: Error, Equatable, Sendable {
   // The machine and git itself.
   case programMissing(Bytes)
   case gitTooOld(Bytes)
+  case noRepository(said: Bytes)
   case git(command: Bytes, said: Bytes)
   case missingObject(ObjectID)
   case timedOut(Bytes, seconds: Int)
@@ -60,7 +61,7 @@ package enum Failure: Error, Equatable, Sendable {
   case resolvedToNothing(Int?)
 
   // After the push.
-  case requestFailed(page: Bytes?, branch: Bytes)
+  case requestFailed(Bytes)
 
   package enum Usage: Equatable, Sendable {
     case unknownOption(Bytes)

@@ -28,8 +28,10 @@ extension Failure {
     case .git(let name, let said):
       let own = said.withoutVoice
       return own.isEmpty
-        ? Words("git \(name) failed", "git \(name) -h")
-        : Words(own)
+        ? Words("git \(name) failed", "to see what was asked: \(command.typed) -v")
+        : Words(own, "to see what was asked: \(command.typed) -v")
+    case .noRepository(let said):
+      return Words(said.withoutVoice, "git -C <repository> hotfix-\(command.rawValue)")
     case .missingObject(let id):
       return Words(
         "commit \(id.short) is not in this repository", "git fetch --unshallow",
@@ -46,7 +48,7 @@ extension Failure {
         "what was done before it stays; the same command goes on from there")
 
     case .badValue(let entry, let allowed):
-      let value = entry.value.map { "'\($0.shown)'" } ?? "nothing"
+      let value = entry.value.map { "'\($0.shown)'" as Bytes } ?? "nothing"
       let place = entry.origin.isEmpty ? "" : " in \(entry.origin.shown)" as Bytes
       let choices = allowed.joined(by: ", ")
       return Words(

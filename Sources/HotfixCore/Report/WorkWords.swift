@@ -122,10 +122,10 @@ extension Failure {
       return Words(
         "what was resolved changes nothing\(number.map { " of #\($0)" } ?? "")",
         "git hotfix-pick --abort")
-    case .requestFailed(let page, let branch):
+    case .requestFailed(let branch):
       return Words(
-        "'\(branch.shown)' is pushed, but the pull request could not be opened",
-        hints: (page.map { ["open it here: \($0)"] } ?? []) + ["\(command.typed)"])
+        "'\(branch.shown)' is pushed, but its pull request could not be opened",
+        "to try again, or open it by the page above:", "  \(command.typed)")
     default: return Words("stopped")
     }
   }

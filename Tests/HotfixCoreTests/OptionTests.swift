@@ -1,0 +1,125 @@
+import Testing
+
+@testable import HotfixCore
+
+@Suite struct OptionTests {
+  private func parse(
+    _ words: String..., for command: CommandName = .pick
+  ) throws(Failure) -> Options {
+    try OptionParser.parse(words.map { Bytes($0) }, for: command)
+  }
+
+  private func refusal(_ words: String..., for command: CommandName = .pick) -> Failure.Usage? {
+    do {
+      _ = try OptionParser.parse(words.map { Bytes($0) }, for: command)
+      return nil
+    } catch {
+      guard case .usage(let usage) = error else { return nil }
+      return usage
+    }
+  }
+
+  @Test("options and operands may be mixed, and operands keep their order")
+  func mixed() throws {
+    let options = try parse("12", "--draft", "34", "-q", "56")
+    #expect(options.operands == ["12", "34", "56"])
+    #expect(options.draft && options.quiet)
+  }
+
+  @Test("letters cluster, and one that takes a value takes the rest of the cluster")
+  func clusters() throws {
+    let options = try parse("-nvsSkey")
+    #expect(options.dryRun && options.verbose && options.signoff)
+    #expect(options.sign == .with(key: "key"))
+    #expect(try parse("-S", "12").operands == ["12"])
+  }
+
+  @Test("a value follows = or stands in the next word")
+  func values() throws {
+    #expect(try parse("--branch=a/b").branch == "a/b")
+    #expect(try parse("--branch", "a/b").branch == "a/b")
+    #expect(try parse("--title=").title == "")
+    #expect(try parse("--commit=a", "--commit", "b..c").commits == ["a", "b..c"])
+  }
+
+  @Test("an optional value sticks to its option")
+  func optionalValues() throws {
+    #expect(try parse("--worktree", "12", for: .start).worktree == .beside)
+    #expect(try parse("--worktree", "12", for: .start).operands == ["12"])
+    #expect(try parse("--worktree=../x", "12", for: .start).worktree == .at("../x"))
+  }
+
+  @Test("a beginning that only one option has is enough")
+  func abbreviations() throws {
+    #expect(try parse("--dry").dryRun)
+    #expect(try parse("--no-pus").push == false)
+    #expect(try parse("--cont").proceed)
+    #expect(refusal("--p") == .ambiguous("p", ["--push", "--porcelain", "--production"]))
+    #expect(refusal("--no-") != nil)
+  }
+
+  @Test("the last one of an option and its opposite counts")
+  func opposites() throws {
+    #expect(try parse("--no-fetch", "--fetch").fetch)
+    #expect(try parse("--announce", "--no-announce").announce == false)
+    #expect(try parse("-S", "--no-gpg-sign").sign == .no)
+    #expect(try parse("--no-dry-run", "-n").dryRun)
+  }
+
+  @Test("after -- and --end-of-options nothing is an option")
+  func endOfOptions() throws {
+    #expect(try parse("--", "-n").operands == ["-n"])
+    #expect(try parse("--end-of-options", "--", "x").operands == ["--", "x"])
+  }
+
+  @Test("what no command takes is refused by its name")
+  func unknown() {
+    #expect(refusal("--frobnicate") == .unknownOption("frobnicate"))
+    #expect(refusal("--worktree") == .unknownOption("worktree"))
+    #expect(refusal("-nX") == .unknownSwitch("X"))
+    #expect(refusal("-1") == .unknownSwitch("1"))
+    #expect(refusal("--draft=yes") == .takesNoValue("--draft"))
+    #expect(refusal("--no-draft=yes") == .takesNoValue("--no-draft"))
+    #expect(refusal("--branch") == .needsValue("--branch"))
+  }
+
+  @Test("a hint repeats the options that were typed, without those that name a step")
+  func typed() throws {
+    #expect(
+      try parse("--draft", "--continue", "-n", "--title=a b").typed == ["--draft", "--title=a b"])
+  }
+
+  @Test("every option of every command is in its help, once")
+  func help() {
+    for command in CommandName.allCases {
+      let usage = command.usage.text
+      for row in command.options {
+        #expect(usage.components(of: "    \(row.spelling)").count == 2, "\(row.spelling)")
+      }
+      #expect(usage.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    }
+  }
+
+  @Test("no two options of a command share a name or a letter")
+  func distinct() {
+    for command in CommandName.allCases {
+      let names = command.options.map(\.long)
+      let letters = command.options.compactMap(\.short)
+      #expect(Set(names).count == names.count)
+      #expect(Set(letters).count == letters.count)
+    }
+  }
+}
+
+extension String {
+  fileprivate func components(of separator: String) -> [Substring] {
+    var parts: [Substring] = []
+    var rest = self[...]
+    while let range = rest.firstRange(of: separator + " ") ?? rest.firstRange(of: separator + "\n")
+    {
+      parts.append(rest[..<range.lowerBound])
+      rest = rest[range.upperBound...]
+    }
+    return parts + [rest]
+  }
+}

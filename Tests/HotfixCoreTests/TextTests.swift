@@ -1,0 +1,73 @@
+import Testing
+
+@testable import HotfixCore
+
+@Suite struct TextTests {
+  @Test("controls, broken bytes and what turns the direction of writing are shown as ?")
+  func shown() {
+    #expect(("a\u{1b}[31mb\nc" as Bytes).shown == "a?[31mb?c")
+    #expect(("a\u{1b}b\nc\td" as Bytes).shownLines == "a?b\nc\td")
+    #expect(("\u{202e}x\u{2066}y\u{9b}z\u{85}" as Bytes).shown == "?x?y?z?")
+    #expect(Bytes([0x61, 0xff, 0xc3, 0x62]).shown == "a??b")
+    #expect(("größe 票 🍦" as Bytes).shown == "größe 票 🍦")
+  }
+
+  @Test("a stream that is cut anywhere is shown as the whole would be")
+  func filter() {
+    let text = "ab\u{1b}c 🍦é\u{202e}\u{9b}票\n" as Bytes
+    for cut in 0...text.count {
+      var filter = ControlFilter()
+      var shown = filter.pass(text.raw[..<cut])
+      shown += filter.pass(text.raw[cut...])
+      shown += filter.rest
+      #expect(shown == text.shownLines, "cut at \(cut)")
+    }
+  }
+
+  @Test("a word for sh is one word, whatever is in it")
+  func shellWords() {
+    #expect(("a/b-c.d" as Bytes).shellWord == "a/b-c.d")
+    #expect(("" as Bytes).shellWord == "''")
+    #expect(("a b" as Bytes).shellWord == "'a b'")
+    let quoted = #"'$(rm) `x` '\''y'\'''"#
+    #expect(("$(rm) `x` 'y'" as Bytes).shellWord == Bytes(quoted))
+    #expect(("~x" as Bytes).shellWord == "'~x'")
+  }
+
+  @Test("a path is quoted as git quotes it")
+  func paths() {
+    #expect(("a b.txt" as Bytes).quotedPath == "a b.txt")
+    #expect(("a\tb\n\"\\é" as Bytes).quotedPath == #""a\tb\n\"\\\303\251""#)
+  }
+
+  @Test("JSON and chat escapes leave no markup, no mention and no control")
+  func json() {
+    #expect(("\"\\\n\u{7}é🍦" as Bytes).jsonString == #""\"\\\n\u0007é🍦""#)
+    #expect(("<!channel> & <@U1>" as Bytes).escapedForChat == "&lt;!channel&gt; &amp; &lt;@U1&gt;")
+  }
+
+  @Test("a stranger's text in a request is code, whatever backquotes it has")
+  func quoted() {
+    #expect(("fix @bob" as Bytes).quoted == "`fix @bob`")
+    #expect(("a `b` ``c``" as Bytes).quoted == "``` a `b` ``c`` ```")
+  }
+
+  @Test("a plan prints as a script that stops at the first failure")
+  func scripts() {
+    let post = Step(
+      ["sh", "-c", .configured(key: "hotfix.x", index: 1, of: 2, text: "secret")],
+      voice: .terminal, input: "hello", environment: [("A", "b c"), ("U", .answer(.url))],
+      mayFail: true)
+    let make = Step(["gh", "pr", "create"], voice: .answering, answers: .url)
+    let blob = ObjectID("1234")
+    #expect(
+      script([.git("switch", "a b"), make, post], ["hello": blob]) == """
+        set -e
+        announced=
+        git switch 'a b' >/dev/null
+        url=$(gh pr create)
+        if git cat-file blob 1234 | A='b c' U="$url" sh -c "$(git config --get-all hotfix.x | sed -n 2p)" >&2; then announced=yes; fi
+
+        """)
+  }
+}
