@@ -32,16 +32,14 @@ struct Offer {
       one.finding.commits.map { (number: one.wanted.number, commit: $0) }
     }
     let pairs = fixes.compactMap { fix in
-      commits.picked(fix.commit.id).map {
-        (fix: fix.commit.id, parent: fix.commit.parents.first, became: $0.id)
-      }
+      commits.picked(fix.commit.id).map { (fix: fix.commit, number: fix.number, became: $0) }
     }
-    let same = try git.sameChanges(pairs)
-    evidence = fixes.compactMap { fix in
-      commits.picked(fix.commit.id).map {
-        Evidence(
-          number: fix.number, fix: fix.commit, became: $0.id, isSame: same.contains(fix.commit.id))
-      }
+    let patches = try git.patchIDs(pairs.flatMap { [$0.fix, $0.became] })
+    evidence = pairs.map { pair in
+      let patch = patches[pair.fix.id]
+      return Evidence(
+        number: pair.number, fix: pair.fix, became: pair.became.id,
+        isSame: patch != nil && patch == patches[pair.became.id])
     }
     let titles = evidence.map { $0.fix.title }
     let numbers = pick.wanted.compactMap(\.number)

@@ -6,6 +6,7 @@ package struct Walked: Equatable, Sendable {
   /// When it was committed, as git says it: `2 hours ago`
   package let age: Bytes
   package let message: Bytes
+  package let markers: [Marker]
   package let marks: Marks
   package let undoings: Undoings
   /// It is on the branch's first-parent line.
@@ -13,7 +14,23 @@ package struct Walked: Equatable, Sendable {
 
   package var isMerge: Bool { parents.count > 1 }
   package var subject: Bytes { HotfixCore.subject(of: message) }
-  package var title: Bytes { HotfixCore.title(of: message, parents: parents.count) }
+  package var title: Bytes {
+    HotfixCore.title(of: message, parents: parents.count, markers: markers)
+  }
+
+  package init(
+    id: ObjectID, parents: [ObjectID], authorName: Bytes, age: Bytes, message: Bytes,
+    markers: [Marker]
+  ) {
+    self.id = id
+    self.parents = parents
+    self.authorName = authorName
+    self.age = age
+    self.message = message
+    self.markers = markers
+    marks = Marks(message: message, parents: parents.count, markers: markers)
+    undoings = Undoings(message: message)
+  }
 }
 
 /// How main and production differ: the commits of main that production lacks, and those of
@@ -71,9 +88,7 @@ extension Git {
       let parents = field[2].isEmpty ? [] : field[2].split(32).map { ObjectID($0) }
       let commit = Walked(
         id: ObjectID(field[1]), parents: parents, authorName: field[3], age: field[4],
-        message: field[5],
-        marks: Marks(message: field[5], parents: parents.count, markers: markers),
-        undoings: Undoings(message: field[5]))
+        message: field[5], markers: markers)
       return hear(commit, field[0])
     }
   }

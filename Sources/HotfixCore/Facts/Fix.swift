@@ -13,12 +13,11 @@ package enum Landed: Equatable, Sendable {
   case ancestor(ObjectID)
   case trailer(ObjectID)
   case mark(ObjectID)
-  case noChange
+  case patch(ObjectID)
 
-  package var commit: ObjectID? {
+  package var commit: ObjectID {
     switch self {
-    case .ancestor(let id), .trailer(let id), .mark(let id): id
-    case .noChange: nil
+    case .ancestor(let id), .trailer(let id), .mark(let id), .patch(let id): id
     }
   }
 }
@@ -53,27 +52,48 @@ extension Drift {
       let candidates = straight.isEmpty ? all : straight
       guard let first = candidates.first else { continue }
       if candidates.count > 1 { return .several(candidates) }
-      return judge(first, number)
+      return judge([first], number)
     }
     return .missing
   }
 
-  /// What is true of one commit of main.
-  package func judge(_ commit: Walked, _ number: Int?) -> Finding {
-    if let landed = landed(commit.id, number) { return .landed(commit, landed) }
-    let undoers = Self.undoers(of: commit, in: main)
-    if undoers.isEmpty { return .found([commit]) }
-    let again = main.prefix { $0.id != commit.id }.filter { later in
-      later.undoings.isEmpty && later.title == commit.title
+  /// What is true of the commits of main that are one fix, oldest first. Of a series, those that
+  /// production lacks are found.
+  package func judge(_ commits: [Walked], _ number: Int?) -> Finding {
+    var open: [Walked] = []
+    var finding: Finding = .missing
+    for commit in commits {
+      if let landed = landed(commit, commits.count == 1 ? number : nil) {
+        finding = .landed(commit, landed)
+        continue
+      }
+      let undoers = Self.undoers(of: commit, in: main)
+      if !undoers.isEmpty {
+        let again = main.prefix { $0.id != commit.id }.filter { later in
+          later.undoings.isEmpty && later.title == commit.title
+        }
+        return .reverted(commit, by: undoers, again: Array(again))
+      }
+      open.append(commit)
     }
-    return .reverted(commit, by: undoers, again: Array(again))
+    return open.isEmpty ? finding : .found(open)
   }
 
-  /// How production has a commit of main already, where it has.
-  package func landed(_ commit: ObjectID, _ number: Int?) -> Landed? {
+  /// What is true of a commit that both branches have: it is wanted again where production has
+  /// taken it back.
+  package func judge(old commit: Walked) -> Finding {
+    if Self.undoers(of: commit, in: production).isEmpty {
+      return .landed(commit, .ancestor(commit.id))
+    }
+    return judge([commit], nil)
+  }
+
+  /// How production has a commit of main already, by what its own messages say.
+  package func landed(_ commit: Walked, _ number: Int?) -> Landed? {
     for own in production {
+      let picked = cherryPicked(in: own.message)
       let how: Landed
-      if cherryPicked(in: own.message).contains(where: { commit.hex.hasPrefix($0) }) {
+      if picked.contains(where: { commit.id.hex.hasPrefix($0) }) {
         how = .trailer(own.id)
       } else if let number, own.marks.closingRun.contains(number) {
         how = .mark(own.id)
@@ -82,24 +102,53 @@ extension Drift {
       }
       if Self.undoers(of: own, in: production).isEmpty { return how }
     }
+    if commit.isMerge, let last = brought(by: commit).map({ landed($0, nil) }).allPresent?.last {
+      return last
+    }
     return nil
+  }
+
+  /// The commits of main that a merge brought to its first parent's line.
+  private func brought(by merge: Walked) -> [Walked] {
+    var mine = Set(merge.parents.dropFirst())
+    var others = Set(merge.parents.prefix(1))
+    return main.filter { commit in
+      if others.contains(commit.id) { others.formUnion(commit.parents) }
+      guard mine.contains(commit.id) else { return false }
+      mine.formUnion(commit.parents)
+      return !others.contains(commit.id) && !commit.isMerge
+    }
   }
 
   /// The later commits that take this one back and are not themselves taken back.
   static func undoers(of commit: Walked, in line: [Walked]) -> [Walked] {
     let names = [commit.subject, commit.title]
     return line.prefix { $0.id != commit.id }.filter { later in
-      !later.undoings.isEmpty && later.undoings.undo(commit, known: names)
+      !later.undoings.isEmpty && later.undoings.undo(commit, known: names, in: line)
         && undoers(of: later, in: line).isEmpty
     }
   }
 }
 
 extension Undoings {
-  fileprivate func undo(_ commit: Walked, known names: [Bytes]) -> Bool {
+  fileprivate func undo(_ commit: Walked, known names: [Bytes], in line: [Walked]) -> Bool {
     if commits.contains(where: { commit.id.hex.hasPrefix($0) }) { return true }
     if let number = commit.marks.number, numbers.contains(number) { return true }
+    // An id or a number that is another commit's tells more than a title that both bear.
+    let isAnothers = line.contains { other in
+      commits.contains { other.id.hex.hasPrefix($0) }
+        || other.marks.number.map { numbers.contains($0) } ?? false
+    }
+    if isAnothers { return false }
     return (titles + reapplied.map { "Revert \"\($0)\"" }).contains { names.contains($0) }
+  }
+}
+
+extension [Landed?] {
+  /// All of them, where none is nil and there are any.
+  fileprivate var allPresent: [Landed]? {
+    let present = compactMap { $0 }
+    return present.isEmpty || present.count < count ? nil : present
   }
 }
 

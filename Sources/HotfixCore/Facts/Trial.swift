@@ -88,28 +88,6 @@ extension Git {
     committerLine = line
     return line
   }
-
-  /// Of fixes and the commits that they became: those that make the same change, by patch-id.
-  ///
-  /// git diff-tree --stdin -p; git patch-id --stable
-  func sameChanges(
-    _ pairs: [(fix: ObjectID, parent: ObjectID?, became: ObjectID)]
-  ) throws(Failure) -> Set<ObjectID> {
-    let comparable = pairs.filter { $0.parent != nil }
-    if comparable.isEmpty { return [] }
-    let patches = try answer(
-      ["diff-tree", "--stdin", "-p", "--binary", "--no-ext-diff", "--no-textconv", "--no-color"],
-      saying: comparable.map { "\($0.fix.hex) \($0.parent!.hex)\n\($0.became.hex)\n" }
-        .joined(by: ""))
-    var ids: [Bytes: Bytes] = [:]
-    for line in try answer(["patch-id", "--stable"], saying: patches).lines {
-      let words = line.split(32)
-      if words.count == 2 { ids[words[1]] = words[0] }
-    }
-    return Set(
-      comparable.filter { ids[$0.fix.hex] != nil && ids[$0.fix.hex] == ids[$0.became.hex] }
-        .map(\.fix))
-  }
 }
 
 extension Bytes {

@@ -90,30 +90,51 @@ extension Git {
   }
 
   private func find(_ want: Wanted, _ scene: Scene, _ drift: Drift) throws(Failure) -> Finding {
-    let markers = scene.settings.markers
-    if want.commits.isEmpty, let number = want.number {
-      let finding = drift.find(number)
-      guard finding == .missing else { return finding }
-      guard let old = try findBefore(drift.fork, number, markers) else { return .missing }
-      return .landed(old, .ancestor(old.id))
-    }
+    let finding =
+      if let number = want.number, want.commits.isEmpty {
+        try find(number, scene, drift)
+      } else {
+        try find(want.commits, want.number, scene, drift)
+      }
+    guard case .found(let commits) = finding else { return finding }
     var open: [Walked] = []
-    var last: Finding = .missing
-    for id in want.commits {
+    var last = finding
+    for commit in commits {
+      if let landed = try landedByPatch(commit, drift) {
+        last = .landed(commit, landed)
+      } else {
+        open.append(commit)
+      }
+    }
+    return open.isEmpty ? last : .found(open)
+  }
+
+  /// By what messages say, of what production lacks first; else by the pull request's head.
+  private func find(_ number: Int, _ scene: Scene, _ drift: Drift) throws(Failure) -> Finding {
+    let finding = drift.find(number)
+    if finding != .missing { return finding }
+    if let old = try findBefore(drift.fork, number, scene.settings.markers) {
+      return drift.judge(old: old)
+    }
+    return try findByHead(number, scene, drift)
+  }
+
+  private func find(
+    _ commits: [ObjectID], _ number: Int?, _ scene: Scene, _ drift: Drift
+  ) throws(Failure) -> Finding {
+    var new: [Walked] = []
+    var finding: Finding = .missing
+    for id in commits {
       if let commit = drift.main.first(where: { $0.id == id }) {
-        last = drift.judge(commit, want.commits.count == 1 ? want.number : nil)
-        switch last {
-        case .found: open.append(commit)
-        case .landed: break
-        default: return last
-        }
+        new.append(commit)
       } else if try isAncestor(id, of: scene.production) {
-        last = .landed(try walked(id, markers), .ancestor(id))
+        finding = drift.judge(old: try walked(id, scene.settings.markers))
+        if case .found(let again) = finding { new += again }
       } else {
         return .missing
       }
     }
-    return open.isEmpty ? last : .found(open)
+    return new.isEmpty ? finding : drift.judge(new, number)
   }
 
   /// Refuses what must not be picked, naming the commits.

@@ -154,7 +154,7 @@ extension Landed {
     switch self {
     case .ancestor: ""
     case .trailer(let id), .mark(let id): ": \(id.short) brought it"
-    case .noChange: ": picking it changes nothing"
+    case .patch(let id): ": \(id.short) is the same change"
     }
   }
 }

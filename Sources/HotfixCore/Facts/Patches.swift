@@ -1,0 +1,116 @@
+// What commits change, compared: for those whose messages tell nothing.
+extension Git {
+  /// A number for what each commit changes against its first parent, the same wherever it is picked.
+  ///
+  /// git diff-tree --stdin -p --full-index; git patch-id --stable
+  func patchIDs(_ commits: [Walked]) throws(Failure) -> [ObjectID: Bytes] {
+    let asked = commits.filter { !$0.parents.isEmpty }
+    if asked.isEmpty { return [:] }
+    let patches = try answer(
+      ["diff-tree", "--stdin", "-p", "--full-index", "--no-ext-diff", "--no-textconv"],
+      saying: asked.map { "\($0.id.hex) \($0.parents[0].hex)\n" }.joined(by: ""))
+    var ids: [ObjectID: Bytes] = [:]
+    for line in try answer(["patch-id", "--stable"], saying: patches).lines {
+      let words = line.split(32)
+      if words.count == 2 { ids[ObjectID(words[1])] = words[0] }
+    }
+    return ids
+  }
+
+  /// How production has the same change under another message, where it has.
+  func landedByPatch(_ commit: Walked, _ drift: Drift) throws(Failure) -> Landed? {
+    let others = drift.production.filter { own in
+      !own.isMerge && cherryPicked(in: own.message).isEmpty
+        && Drift.undoers(of: own, in: drift.production).isEmpty
+    }
+    let near = try touching(commit, among: others)
+    if near.isEmpty { return nil }
+    let ids = try patchIDs([commit] + near)
+    guard let patch = ids[commit.id] else { return nil }
+    return near.first { ids[$0.id] == patch }.map { .patch($0.id) }
+  }
+
+  /// The commits of main that a pull request's head became, where no message tells: one that
+  /// changes the same in all, or a series that follows it commit by commit, oldest first.
+  func findByHead(_ number: Int, _ scene: Scene, _ drift: Drift) throws(Failure) -> Finding {
+    guard scene.fetched, let ref = try remote(scene).forge.headRef(number),
+      let head = try fetchHead(ref, scene.settings.remote)
+    else { return .missing }
+    if try isAncestor(head, of: scene.production) {
+      return .landed(try walked(head, scene.settings.markers), .ancestor(head))
+    }
+    var series: [Walked] = []
+    try walk([head.hex, "^\(scene.main.hex)"], scene.settings.markers) { commit, _ in
+      series.append(commit)
+      return true
+    }
+    let line = drift.main.filter { $0.isFirstParent && !$0.isMerge }
+    if series.isEmpty {
+      // Main has the very commits: a fast-forward, whose series no ref delimits.
+      guard let own = line.first(where: { $0.id == head }) else { return .missing }
+      return drift.judge([own], number)
+    }
+    if series.contains(where: \.isMerge) { return .missing }
+    guard let root = series.last?.parents.first else { return .missing }
+    let whole = Walked(
+      id: try helperCommit(tree: try commit(head).tree, parents: [root]), parents: [root],
+      authorName: "", age: "", message: "", markers: [])
+    let near = try touching(whole, among: line)
+    let ids = try patchIDs([whole] + series + near)
+    if let patch = ids[whole.id], let squash = near.first(where: { ids[$0.id] == patch }) {
+      return drift.judge([squash], number)
+    }
+    let patches = series.map { ids[$0.id] }
+    for start in line.indices where start + series.count <= line.count {
+      let run = line[start..<start + series.count]
+      if run.map({ ids[$0.id] }) == patches, !patches.contains(nil) {
+        return drift.judge(Array(run.reversed()), number)
+      }
+    }
+    return .missing
+  }
+
+  /// Those of the commits that change a path which this one changes.
+  ///
+  /// git diff-tree --stdin -r -z --name-only
+  private func touching(
+    _ commit: Walked, among others: [Walked]
+  ) throws(Failure) -> [Walked] {
+    if others.isEmpty { return [] }
+    let asked = ([commit] + others).filter { !$0.parents.isEmpty }
+    let listed = try answer(
+      ["diff-tree", "--stdin", "-r", "-z", "--name-only", "--no-renames"],
+      saying: asked.map { "\($0.id.hex) \($0.parents[0].hex)\n" }.joined(by: ""))
+    var paths: [ObjectID: Set<Bytes>] = [:]
+    var current: ObjectID?
+    let names = Set(asked.map(\.id.hex))
+    for record in listed.records() {
+      if names.contains(record) {
+        current = ObjectID(record)
+      } else if let current {
+        paths[current, default: []].insert(record)
+      }
+    }
+    let own = paths[commit.id] ?? []
+    return others.filter { !(paths[$0.id] ?? []).isDisjoint(with: own) }
+  }
+
+  /// The commit of a ref of the remote, brought here without making a ref; nil where there is none
+  /// or the remote does not answer.
+  ///
+  /// git ls-remote <remote> <ref>; git fetch <remote> <id>
+  private func fetchHead(_ ref: Bytes, _ remote: Bytes) throws(Failure) -> ObjectID? {
+    let answer = try processes.ask(words + ["ls-remote", "--", remote, ref])
+    guard answer.exit.isSuccess, let line = answer.out.lines.first else { return nil }
+    let head = ObjectID(line.split(9)[0])
+    if try id(head.hex) == nil {
+      let fetched = try processes.ask(
+        words + [
+          "fetch", "--quiet", "--no-tags", "--refmap=", "--no-auto-maintenance",
+          "--no-write-fetch-head", "--no-recurse-submodules", "--", remote, head.hex,
+        ])
+      guard fetched.exit.isSuccess, try id(head.hex) != nil else { return nil }
+    }
+    return head
+  }
+}
