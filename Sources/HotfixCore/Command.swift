@@ -9,13 +9,15 @@ package let version = "0.1.0"
 package func launch(_ command: CommandName) -> Never {
   System.ignoreClosedPipes()
   var console = Console()
+  var typed: Options?
   do {
     let options = try OptionParser.parse(Array(System.arguments.dropFirst()), for: command)
+    typed = options
     console = Console(options)
     System.end(try Run(command, options, console).go())
   } catch {
     if case .interrupted(let signal) = error { System.die(by: signal) }
-    console.tell(error, of: command)
+    console.tell(error, of: command, typed)
     System.end(error.status)
   }
 }

@@ -270,48 +270,4 @@ extension Git {
     }
     return own
   }
-
-  /// Refuses a branch that is checked out elsewhere, or here amid something else.
-  fileprivate func refuseTarget(
-    _ local: Ref, _ branch: Bytes, _ scene: Scene
-  ) throws(Failure) {
-    if !local.isCurrent {
-      if let path = local.worktree { throw .checkedOutElsewhere(branch, at: path) }
-    } else if let operation = scene.place.underWay, operation != .pick {
-      throw .underWay(operation)
-    }
-  }
-
-  /// Refuses uncommitted changes of files that the picks change.
-  fileprivate func refuseChanges(
-    touching trial: Trial, from tip: ObjectID
-  ) throws(Failure) {
-    let changed = try changedPaths()
-    if changed.isEmpty { return }
-    let touched = Set(try changedPaths(try commit(tip).tree, trial.reached))
-    let both = changed.filter { touched.contains($0) }
-    if !both.isEmpty { throw .uncommitted(both) }
-  }
-
-  /// Refuses to go on while something is left to resolve.
-  ///
-  /// git ls-files -u -z; git diff --cached --check; git diff --cached --quiet
-  func refuseUnresolved(_ pick: Pick) throws(Failure) {
-    let listed = try answer(["ls-files", "-u", "-z", "--full-name", ":/"]).records()
-    let unmerged = listed.compactMap { entry in
-      entry.index(of: "\t").map { entry[$0 + 1..<entry.count] }
-    }
-    if !unmerged.isEmpty { throw .unmerged(Array(Set(unmerged)).sorted()) }
-    let paths = pick.trial.conflict?.paths ?? []
-    if !paths.isEmpty {
-      let check = try processes.ask(
-        words + ["-c", "core.whitespace=-trailing-space,-space-before-tab"]
-          + ["diff", "--cached", "--check", "--no-ext-diff", "--"]
-          + paths.map { ":(top,literal)\($0)" })
-      if check.exit == .status(2) { throw .markersLeft(paths) }
-    }
-    if try isTrue(["diff", "--cached", "--quiet", "--no-ext-diff"]) {
-      throw .resolvedToNothing(pick.stopped?.number)
-    }
-  }
 }

@@ -191,23 +191,6 @@ extension Options {
 }
 
 extension Git {
-  /// Refuses a place where the branch cannot be made, or this checkout not be switched to it.
-  func refusePlace(
-    _ scene: Scene, for branch: Bytes, _ options: Options
-  ) throws(Failure) {
-    if scene.config.isMirror(scene.settings.remote) { throw .mirror(scene.settings.remote) }
-    let local = scene.branches.local(branch)
-    if local == nil, let other = scene.branches.blocking(branch) {
-      throw .nameTaken(branch, by: other, on: nil)
-    }
-    guard options.switches(scene.place), local?.isCurrent != true else { return }
-    guard scene.place.hasWorkTree else { throw .noWorkTree }
-    if let operation = scene.place.underWay { throw .underWay(operation) }
-    if let path = local?.worktree { throw .checkedOutElsewhere(branch, at: path) }
-    let changed = try changedPaths()
-    if !changed.isEmpty { throw .uncommitted(changed) }
-  }
-
   /// The branch of my hotfix of a number.
   func hotfixBranch(_ number: Int, _ scene: Scene) throws(Failure) -> Bytes {
     let settings = scene.settings

@@ -49,7 +49,8 @@ extension Git {
         try fetch(remote, [settings.production, main] + others(settings, config))
       } catch .unreachable {
         // The remote may answer and only lack a branch.
-        try Self.check(try remoteHeads(remote), settings)
+        do { heads = try remoteHeads(remote) } catch { heads = nil }
+        if let heads { try Self.check(heads, settings) }
         throw .unreachable(remote, said: "")
       }
     }

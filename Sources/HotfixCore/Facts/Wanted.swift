@@ -137,49 +137,6 @@ extension Git {
     return new.isEmpty ? finding : drift.judge(new, number)
   }
 
-  /// Refuses what must not be picked, naming the commits.
-  ///
-  /// - Throws: `.notOnMain`, `.several`, `.reverted`, `.octopus`.
-  func refuse(_ found: [Found], _ scene: Scene) throws(Failure) {
-    let main = scene.settings.main
-    let missing = found.filter { $0.finding == .missing }
-    if !missing.isEmpty {
-      throw .notOnMain(missing.map(\.wanted), main: main, fetched: scene.fetched)
-    }
-    for one in found {
-      switch one.finding {
-      case .several(let commits): throw .several(one.wanted.number ?? 0, commits, main: main)
-      case .reverted(let commit, let by, let again):
-        throw .reverted(one.wanted.number, commit, by: by, again: again, main: main)
-      case .found(let commits):
-        if let octopus = commits.first(where: { $0.parents.count > 2 }) {
-          throw .octopus(octopus.id)
-        }
-      default: break
-      }
-    }
-  }
-
-  /// Refuses somebody else's branch of this number on the remote.
-  ///
-  /// git rev-list --count <branch> ^<production>
-  func refuseOthers(
-    _ number: Int, besides mine: Bytes, _ scene: Scene, command: CommandName
-  ) throws(Failure) {
-    let settings = scene.settings
-    for (branch, ref) in scene.branches.trackeds where branch != mine {
-      guard let read = settings.branch.read(branch, main: settings.main), read.number == number
-      else { continue }
-      throw .othersBranch(
-        number,
-        .init(
-          branch: branch, user: settings.branch.namesUser ? read.user : nil,
-          remote: settings.remote, tip: try walked(ref.id, []),
-          commits: try count(in: ref.id, butNot: scene.production)),
-        command: command)
-    }
-  }
-
   /// git rev-list --count <a> ^<b>
   func count(in a: ObjectID, butNot b: ObjectID) throws(Failure) -> Int {
     Int(try answer(["rev-list", "--count", a.hex, "^\(b.hex)"]).trimmed.text) ?? 0

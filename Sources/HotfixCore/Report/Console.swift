@@ -43,8 +43,9 @@ package final class Console {
     }
   }
 
-  package func tell(_ failure: Failure, of command: CommandName) {
-    let words = failure.words(for: command)
+  package func tell(_ failure: Failure, of command: CommandName, _ options: Options?) {
+    let operands = options?.operands.map { " \($0.shellWord)" as Bytes }.joined(by: "") ?? ""
+    let words = failure.words(for: command, operands)
     let usage = failure.status == 129
     note("\(usage ? "error" : "fatal"): \(words.text)\n")
     if usage { note("\(command.usageLine)\n") }

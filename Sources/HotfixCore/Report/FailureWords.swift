@@ -14,7 +14,7 @@ package struct Words: Equatable, Sendable {
 }
 
 extension Failure {
-  package func words(for command: CommandName) -> Words {
+  package func words(for command: CommandName, _ rest: Bytes = "") -> Words {
     switch self {
     case .usage(let usage): return usage.words(for: command)
     case .notACommit(let rev):
@@ -28,18 +28,18 @@ extension Failure {
     case .git(let name, let said):
       let own = said.withoutVoice
       return own.isEmpty
-        ? Words("git \(name) failed", "to see what was asked: \(command.typed) -v")
-        : Words(own, "to see what was asked: \(command.typed) -v")
+        ? Words("git \(name) failed", "to see what was asked: \(command.typed) -v\(rest)")
+        : Words(own, "to see what was asked: \(command.typed) -v\(rest)")
     case .noRepository(let said):
-      return Words(said.withoutVoice, "git -C <repository> hotfix-\(command.rawValue)")
+      return Words(said.withoutVoice, "git -C <repository> hotfix-\(command.rawValue)\(rest)")
     case .missingObject(let id):
       return Words(
         "commit \(id.short) is not in this repository", "git fetch --unshallow",
         "\(command.typed) -h")
     case .timedOut(let what, let seconds):
-      return Words("'\(what.shown)' was ended after \(seconds) seconds", "\(command.typed)")
+      return Words("'\(what.shown)' was ended after \(seconds) seconds", "\(command.typed)\(rest)")
     case .interrupted(let signal):
-      return Words("interrupted by signal \(Int(signal))", "\(command.typed)")
+      return Words("interrupted by signal \(Int(signal))", "\(command.typed)\(rest)")
     case .step(let step, _, let said):
       let own = said.withoutVoice
       let line = step.words.map(\.script).joined(by: " ").shown
@@ -77,7 +77,7 @@ extension Failure {
       let own = said.withoutVoice
       return Words(
         own.isEmpty ? "could not fetch from '\(remote.shown)'" : own,
-        "to work from what was last fetched:", "  \(command.typed) --no-fetch")
+        "to work from what was last fetched:", "  \(command.typed) --no-fetch\(rest)")
     case .noMain(let remote, let name):
       return Words(
         name.map { "'\(remote.shown)' has no branch '\($0.shown)'" }
@@ -90,13 +90,13 @@ extension Failure {
           "git config hotfix.production \($0)"
         })
 
-    default: return wordsOfWork(for: command)
+    default: return wordsOfWork(for: command, rest)
     }
   }
 }
 
 extension Failure.Usage {
-  func words(for command: CommandName) -> Words {
+  func words(for command: CommandName, _ rest: Bytes = "") -> Words {
     let help: Bytes = "\(command.typed) -h"
     switch self {
     case .unknownOption(let name): return Words("unknown option `--\(name.shown)'", help)

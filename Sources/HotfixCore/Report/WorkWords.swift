@@ -1,11 +1,11 @@
 /// The words of refusals that concern the work itself: the place, the fix, the branches.
 extension Failure {
-  func wordsOfWork(for command: CommandName) -> Words {
+  func wordsOfWork(for command: CommandName, _ rest: Bytes = "") -> Words {
     switch self {
     case .noWorkTree:
       return Words(
-        "there is no working tree here to switch", "git hotfix-start --no-switch <pr>",
-        "git hotfix-start --worktree <pr>")
+        "there is no working tree here to switch", "git hotfix-start --no-switch\(rest)",
+        "git hotfix-start --worktree\(rest)")
     case .mirror(let remote):
       return Words(
         "this is a mirror of '\(remote.shown)': its next update would delete the branch",
@@ -16,7 +16,7 @@ extension Failure {
       return Words(
         "\(paths.counted("file")) with uncommitted changes: \(paths.listed)",
         hints: command == .start
-          ? ["git hotfix-start --worktree <pr>", "git stash"] : ["git stash", "git hotfix-pick"])
+          ? ["git hotfix-start --worktree\(rest)", "git stash"] : ["git stash", "git hotfix-pick"])
     case .checkedOutElsewhere(let branch, let path):
       return Words(
         "'\(branch.shown)' is checked out at '\(path.shown)'",
@@ -26,7 +26,7 @@ extension Failure {
       let where_ = remote.map { " on '\($0.shown)'" } ?? "" as Bytes
       return Words(
         "'\(name.shown)' cannot be made: there is a branch '\(by.shown)'\(where_)",
-        "\(command.typed) --user=<name>")
+        "\(command.typed) --user=<name>\(rest)")
 
     case .notOnMain(let wanted, let main, let fetched):
       let names = wanted.map(\.name).joined(by: ", ")
@@ -125,7 +125,7 @@ extension Failure {
     case .requestFailed(let branch):
       return Words(
         "'\(branch.shown)' is pushed, but its pull request could not be opened",
-        "to try again, or open it by the page above:", "  \(command.typed)")
+        "to try again, or open it by the page above:", "  \(command.typed)\(rest)")
     default: return Words("stopped")
     }
   }

@@ -1,0 +1,341 @@
+import Testing
+
+/// What cannot be right is refused with one message that says what to type next, and nothing has
+/// changed afterwards.
+@Suite struct BadInputTests {
+  /// Runs a command that must be refused, and compares all that it says.
+  private func refuse(
+    _ repo: Repo, _ words: String..., status: Int32 = 128, env: [String: String?] = [:],
+    says said: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let before = repo.state(tracking: false)
+    let outcome = repo.run(["git", "hotfix-\(words[0])"] + words.dropFirst(), env: env)
+    expect(outcome, status: status, out: "", err: said, sourceLocation: sourceLocation)
+    expect(repo.state(tracking: false), equals: before, sourceLocation: sourceLocation)
+  }
+
+  @Test("start without a number asks for one")
+  func noNumber() {
+    refuse(
+      World.runbook().alice, "start", status: 129,
+      says: """
+      error: which pull request has the fix?
+      usage: git hotfix-start [<options>] <pr>
+      hint: git hotfix-start 1234
+      """)
+  }
+
+  @Test(
+    "what is no number of a pull request is a usage error",
+    arguments: [
+      "0", "012", "12a", "a12", "", "１２３４", "+12", "1.5", "#", "0x12", "12 13",
+      String(repeating: "1", count: 40), "https://github.com/o/r",
+    ])
+  func noPullRequest(word: String) {
+    let alice = World.runbook().alice
+    for command in ["start", "pick"] {
+      refuse(
+        alice, command, word, status: 129,
+        says: """
+        error: '\(word)' is no pull request
+        usage: git hotfix-\(command) [<options>] \(command == "start" ? "<pr>" : "[<pr>...]")
+        hint: a pull request is a number or its URL
+        hint: a commit goes as git hotfix-\(command) --commit=<rev>
+        """)
+    }
+  }
+
+  @Test("a negative number is an unknown switch")
+  func negative() {
+    refuse(
+      World.runbook().alice, "start", "-1", status: 129,
+      says: """
+      error: unknown switch `1'
+      usage: git hotfix-start [<options>] <pr>
+      hint: git hotfix-start -h
+      """)
+  }
+
+  @Test("an unknown option is named, and one that could be two names both")
+  func options() {
+    let alice = World.runbook().alice
+    refuse(
+      alice, "pick", "--frobnicate", status: 129,
+      says: """
+      error: unknown option `--frobnicate'
+      usage: git hotfix-pick [<options>] [<pr>...]
+      hint: git hotfix-pick -h
+      """)
+    refuse(
+      alice, "sync", "--p", status: 129,
+      says: """
+      error: ambiguous option: --p (could be --push or --porcelain or --production)
+      usage: git hotfix-sync [<options>]
+      hint: git hotfix-sync -h
+      """)
+    refuse(
+      alice, "sync", "-n", "--porcelain", status: 129,
+      says: """
+      error: options `--dry-run' and `--porcelain' exclude each other
+      usage: git hotfix-sync [<options>]
+      hint: git hotfix-sync -h
+      """)
+  }
+
+  @Test("a second number is one too many for start, and any number for sync")
+  func tooMany() {
+    let alice = World.runbook().alice
+    refuse(
+      alice, "start", "12", "13", status: 129,
+      says: """
+      error: '13' is one argument too many
+      usage: git hotfix-start [<options>] <pr>
+      hint: git hotfix-start -h
+      """)
+    refuse(
+      alice, "sync", "1234", status: 129,
+      says: """
+      error: '1234' is one argument too many
+      usage: git hotfix-sync [<options>]
+      hint: git hotfix-sync -h
+      """)
+  }
+
+  @Test("outside a repository git's own words are said", arguments: ["start", "pick", "sync"])
+  func noRepository(command: String) {
+    let world = World()
+    makeFolder("\(world.path)/empty")
+    let empty = Repo(world: world, path: "\(world.path)/empty", person: .alice)
+    expect(
+      empty.run(["git", "hotfix-\(command)"] + (command == "start" ? ["12"] : [])), status: 128,
+      out: "",
+      err: """
+        fatal: not a git repository (or any of the parent directories): .git
+        hint: git -C <repository> hotfix-\(command)\(command == "start" ? " 12" : "")
+        """)
+  }
+
+  @Test("a repository without commits or remotes has nowhere to fetch from")
+  func noRemote() {
+    let world = World()
+    makeFolder("\(world.path)/new")
+    let new = Repo(world: world, path: "\(world.path)/new", person: .alice)
+    new.git("init", "-q")
+    refuse(
+      new, "start", "12",
+      says: """
+      fatal: there is no remote
+      hint: git remote add origin <url>
+      """)
+  }
+
+  @Test("of two remotes, none called origin, one has to be chosen")
+  func whichRemote() {
+    let alice = World.runbook().alice
+    alice.git("remote", "rename", "origin", "up")
+    alice.git("remote", "add", "down", "nowhere")
+    refuse(
+      alice, "start", "1234",
+      says: """
+      fatal: there are 2 remotes, and none is called origin
+      hint: git config hotfix.remote up
+      hint: git config hotfix.remote down
+      """)
+    refuse(
+      alice, "start", "1234", "--remote=side",
+      says: """
+      fatal: there is no remote 'side'
+      hint: git config hotfix.remote up
+      hint: git config hotfix.remote down
+      """)
+  }
+
+  @Test("where production is missing on the remote the likely branches are named")
+  func noProduction() {
+    let world = World.runbook()
+    for name in ["prod", "stable", "topic"] {
+      world.origin.git("branch", name, "production")
+    }
+    world.origin.git("branch", "-D", "production")
+    refuse(
+      world.alice, "start", "1234",
+      says: """
+      fatal: 'origin' has no branch 'production'
+      hint: git config hotfix.production prod
+      hint: git config hotfix.production stable
+      """)
+  }
+
+  @Test("a production that the remote has lost since is refused too")
+  func lostProduction() {
+    let world = World.runbook()
+    let alice = world.alice
+    world.origin.git("branch", "-D", "production")
+    refuse(
+      alice, "sync",
+      says: """
+      fatal: couldn't find remote ref refs/heads/production
+      fatal: 'origin' has no branch 'production'
+      hint: git config hotfix.production <branch>
+      """)
+  }
+
+  @Test("main that the remote lacks is refused with the line that sets it")
+  func noMain() {
+    let world = World.runbook()
+    let alice = world.alice
+    refuse(
+      alice, "start", "1234", "--main=trunk",
+      says: """
+      fatal: couldn't find remote ref refs/heads/trunk
+      fatal: 'origin' has no branch 'trunk'
+      hint: git config hotfix.main <branch>
+      """)
+    alice.git("update-ref", "--no-deref", "-d", "refs/remotes/origin/HEAD")
+    alice.git("update-ref", "-d", "refs/remotes/origin/master")
+    refuse(
+      alice, "start", "1234", "--no-fetch",
+      says: """
+      fatal: which branch of 'origin' is main is not known
+      hint: git config hotfix.main <branch>
+      """)
+  }
+
+  @Test("pick refuses a number that no commit of main carries")
+  func notOnMain() {
+    let alice = World.runbook().alice
+    alice.git("branch", "alice/hotfix-77", "origin/production")
+    refuse(
+      alice, "pick", "77",
+      says: """
+      fatal: no commit of master is #77
+      hint: is it merged yet? when it is: git hotfix-pick 77
+      hint: if its commit does not bear the number: git hotfix-pick --commit=<rev>
+      """)
+  }
+
+  @Test("without the network git's words are said, and how to go on without it")
+  func noNetwork() {
+    let world = World.runbook()
+    let alice = world.alice
+    alice.git("remote", "set-url", "origin", "file://\(world.path)/gone.git")
+    refuse(
+      alice, "start", "1234",
+      says: """
+      fatal: '<world>/gone.git' does not appear to be a git repository
+      fatal: Could not read from remote repository.
+
+      Please make sure you have the correct access rights
+      and the repository exists.
+      fatal: could not fetch from 'origin'
+      hint: to work from what was last fetched:
+      hint:   git hotfix-start --no-fetch 1234
+      """)
+    expect(alice.hotfix("start", "-q", "--no-fetch", "1234"), out: "alice/hotfix-1234", err: "")
+  }
+
+  @Test("uncommitted changes of tracked files stop start, untracked ones do not")
+  func uncommitted() {
+    let alice = World.runbook().alice
+    alice.write("notes.txt", "mine\n")
+    alice.write("till.txt", "mine\n")
+    refuse(
+      alice, "start", "1234",
+      says: """
+      fatal: 1 file with uncommitted changes: 'till.txt'
+      hint: git hotfix-start --worktree 1234
+      hint: git stash
+      """)
+    alice.git("checkout", "-q", "till.txt")
+    expect(alice.hotfix("start", "-q", "1234"), out: "alice/hotfix-1234", err: "")
+    #expect(alice.read("notes.txt") == "mine\n")
+  }
+
+  @Test(
+    "an operation under way stops start, with the commands that end it",
+    arguments: [
+      ("merge", "git merge -q --no-commit --no-ff other"),
+      ("rebase", "git rebase -q -x false other"),
+      ("cherry-pick", "git cherry-pick other~1"),
+      ("revert", "git revert --no-edit -n other; git update-ref REVERT_HEAD other"),
+      ("am", "git format-patch -q -1 --stdout other~1 | git am -q"),
+      ("bisect", "git bisect start -q HEAD HEAD~1"),
+    ])
+  func underWay(operation: String, script: String) {
+    let alice = World.runbook().alice
+    alice.commit("Other 1", ["till.txt": "other 1\n"], on: "other", from: "master~1")
+    alice.commit("Other 2", ["other.txt": "x\n"], on: "other")
+    _ = alice.sh(script)
+    let outcome = alice.hotfix("start", "1234")
+    #expect(outcome.status == 128)
+    #expect(
+      outcome.err.hasPrefix("fatal: a \(operation) is under way here\nhint: git \(operation) "),
+      "\(outcome.err)")
+  }
+
+  @Test("without an address there is no user for the branch's name")
+  func noUser() {
+    let alice = World.runbook().alice
+    alice.git("config", "--global", "--unset", "user.email")
+    refuse(
+      alice, "start", "1234",
+      says: """
+      fatal: user.email is not set, and the branch bears its user's name
+      hint: git config hotfix.user <name>
+      """)
+  }
+
+  @Test("git below 2.38 is refused by its version")
+  func oldGit() {
+    let world = World.runbook()
+    let alice = world.alice
+    world.install(
+      "git",
+      """
+      PATH=${PATH#*:}
+      case " $* " in
+      " version ") echo git version 2.37.9; exit ;;
+      *" cat-file "*-z*) echo "error: unknown switch \\`z'" >&2; exit 129 ;;
+      esac
+      exec git "$@"
+      """)
+    expect(
+      alice.run(["git-hotfix-start", "1234"]), status: 128, out: "",
+      err: """
+        fatal: git 2.38 or later is needed, this is git version 2.37.9
+        hint: put a newer git first on the PATH
+        """)
+  }
+
+  @Test("a repository that cannot be written is refused in git's words")
+  func readOnly() {
+    let alice = World.runbook().alice
+    // Root may write anything: a file where a folder should be stops it too.
+    alice.write(".git/refs/heads/alice", "x")
+    let before = alice.state(tracking: false)
+    let outcome = alice.hotfix("start", "1234", "--no-switch")
+    #expect(outcome.status == 128 && outcome.out == "")
+    #expect(outcome.err.contains("fatal: "), "\(outcome.err)")
+    expect(alice.state(tracking: false), equals: before)
+  }
+
+  @Test("a configured value that cannot be right is named with its place")
+  func badValue() {
+    let alice = World.runbook().alice
+    refuse(
+      alice, "start", "1234", env: ["GIT_CONFIG_PARAMETERS": "'hotfix.forge=sourceforge'"],
+      says: """
+      fatal: hotfix.forge is 'sourceforge' in command line:; it takes github, gitlab, bitbucket, \
+      bitbucket-server, azure, gitea, forgejo, none
+      hint: git config --show-origin --get-all hotfix.forge
+      """)
+    alice.git("config", "hotfix.branch", "{user}/hotfix")
+    refuse(
+      alice, "start", "1234",
+      says: """
+      fatal: hotfix.branch is '{user}/hotfix' in file:.git/config; it takes a name with {pr} in it, \
+      such as {user}/hotfix-{pr}
+      hint: git config --show-origin --get-all hotfix.branch
+      """)
+  }
+}
