@@ -19,10 +19,10 @@ import Testing
     refuse(
       World.runbook().alice, "start", status: 129,
       says: """
-      error: which pull request has the fix?
-      usage: git hotfix-start [<options>] <pr>
-      hint: git hotfix-start 1234
-      """)
+        error: which pull request has the fix?
+        usage: git hotfix-start [<options>] <pr>
+        hint: git hotfix-start 1234
+        """)
   }
 
   @Test(
@@ -37,11 +37,11 @@ import Testing
       refuse(
         alice, command, word, status: 129,
         says: """
-        error: '\(word)' is no pull request
-        usage: git hotfix-\(command) [<options>] \(command == "start" ? "<pr>" : "[<pr>...]")
-        hint: a pull request is a number or its URL
-        hint: a commit goes as git hotfix-\(command) --commit=<rev>
-        """)
+          error: '\(word)' is no pull request
+          usage: git hotfix-\(command) [<options>] \(command == "start" ? "<pr>" : "[<pr>...]")
+          hint: a pull request is a number or its URL
+          hint: a commit goes as git hotfix-\(command) --commit=<rev>
+          """)
     }
   }
 
@@ -50,10 +50,10 @@ import Testing
     refuse(
       World.runbook().alice, "start", "-1", status: 129,
       says: """
-      error: unknown switch `1'
-      usage: git hotfix-start [<options>] <pr>
-      hint: git hotfix-start -h
-      """)
+        error: unknown switch `1'
+        usage: git hotfix-start [<options>] <pr>
+        hint: git hotfix-start -h
+        """)
   }
 
   @Test("an unknown option is named, and one that could be two names both")
@@ -62,24 +62,24 @@ import Testing
     refuse(
       alice, "pick", "--frobnicate", status: 129,
       says: """
-      error: unknown option `--frobnicate'
-      usage: git hotfix-pick [<options>] [<pr>...]
-      hint: git hotfix-pick -h
-      """)
+        error: unknown option `--frobnicate'
+        usage: git hotfix-pick [<options>] [<pr>...]
+        hint: git hotfix-pick -h
+        """)
     refuse(
       alice, "sync", "--p", status: 129,
       says: """
-      error: ambiguous option: --p (could be --push or --porcelain or --production)
-      usage: git hotfix-sync [<options>]
-      hint: git hotfix-sync -h
-      """)
+        error: ambiguous option: --p (could be --push or --porcelain or --production)
+        usage: git hotfix-sync [<options>]
+        hint: git hotfix-sync -h
+        """)
     refuse(
       alice, "sync", "-n", "--porcelain", status: 129,
       says: """
-      error: options `--dry-run' and `--porcelain' exclude each other
-      usage: git hotfix-sync [<options>]
-      hint: git hotfix-sync -h
-      """)
+        error: options `--dry-run' and `--porcelain' exclude each other
+        usage: git hotfix-sync [<options>]
+        hint: git hotfix-sync -h
+        """)
   }
 
   @Test("a second number is one too many for start, and any number for sync")
@@ -88,17 +88,17 @@ import Testing
     refuse(
       alice, "start", "12", "13", status: 129,
       says: """
-      error: '13' is one argument too many
-      usage: git hotfix-start [<options>] <pr>
-      hint: git hotfix-start -h
-      """)
+        error: '13' is one argument too many
+        usage: git hotfix-start [<options>] <pr>
+        hint: git hotfix-start -h
+        """)
     refuse(
       alice, "sync", "1234", status: 129,
       says: """
-      error: '1234' is one argument too many
-      usage: git hotfix-sync [<options>]
-      hint: git hotfix-sync -h
-      """)
+        error: '1234' is one argument too many
+        usage: git hotfix-sync [<options>]
+        hint: git hotfix-sync -h
+        """)
   }
 
   @Test("outside a repository git's own words are said", arguments: ["start", "pick", "sync"])
@@ -124,9 +124,9 @@ import Testing
     refuse(
       new, "start", "12",
       says: """
-      fatal: there is no remote
-      hint: git remote add origin <url>
-      """)
+        fatal: there is no remote
+        hint: git remote add origin <url>
+        """)
   }
 
   @Test("of two remotes, none called origin, one has to be chosen")
@@ -137,17 +137,17 @@ import Testing
     refuse(
       alice, "start", "1234",
       says: """
-      fatal: there are 2 remotes, and none is called origin
-      hint: git config hotfix.remote up
-      hint: git config hotfix.remote down
-      """)
+        fatal: there are 2 remotes, and none is called origin
+        hint: git config hotfix.remote up
+        hint: git config hotfix.remote down
+        """)
     refuse(
       alice, "start", "1234", "--remote=side",
       says: """
-      fatal: there is no remote 'side'
-      hint: git config hotfix.remote up
-      hint: git config hotfix.remote down
-      """)
+        fatal: there is no remote 'side'
+        hint: git config hotfix.remote up
+        hint: git config hotfix.remote down
+        """)
   }
 
   @Test("where production is missing on the remote the likely branches are named")
@@ -160,10 +160,10 @@ import Testing
     refuse(
       world.alice, "start", "1234",
       says: """
-      fatal: 'origin' has no branch 'production'
-      hint: git config hotfix.production prod
-      hint: git config hotfix.production stable
-      """)
+        fatal: 'origin' has no branch 'production'
+        hint: git config hotfix.production prod
+        hint: git config hotfix.production stable
+        """)
   }
 
   @Test("a production that the remote has lost since is refused too")
@@ -174,10 +174,10 @@ import Testing
     refuse(
       alice, "sync",
       says: """
-      fatal: couldn't find remote ref refs/heads/production
-      fatal: 'origin' has no branch 'production'
-      hint: git config hotfix.production <branch>
-      """)
+        fatal: couldn't find remote ref refs/heads/production
+        fatal: 'origin' has no branch 'production'
+        hint: git config hotfix.production <branch>
+        """)
   }
 
   @Test("main that the remote lacks is refused with the line that sets it")
@@ -187,18 +187,18 @@ import Testing
     refuse(
       alice, "start", "1234", "--main=trunk",
       says: """
-      fatal: couldn't find remote ref refs/heads/trunk
-      fatal: 'origin' has no branch 'trunk'
-      hint: git config hotfix.main <branch>
-      """)
+        fatal: couldn't find remote ref refs/heads/trunk
+        fatal: 'origin' has no branch 'trunk'
+        hint: git config hotfix.main <branch>
+        """)
     alice.git("update-ref", "--no-deref", "-d", "refs/remotes/origin/HEAD")
     alice.git("update-ref", "-d", "refs/remotes/origin/master")
     refuse(
       alice, "start", "1234", "--no-fetch",
       says: """
-      fatal: which branch of 'origin' is main is not known
-      hint: git config hotfix.main <branch>
-      """)
+        fatal: which branch of 'origin' is main is not known
+        hint: git config hotfix.main <branch>
+        """)
   }
 
   @Test("pick refuses a number that no commit of main carries")
@@ -208,10 +208,10 @@ import Testing
     refuse(
       alice, "pick", "77",
       says: """
-      fatal: no commit of master is #77
-      hint: is it merged yet? when it is: git hotfix-pick 77
-      hint: if its commit does not bear the number: git hotfix-pick --commit=<rev>
-      """)
+        fatal: no commit of master is #77
+        hint: is it merged yet? when it is: git hotfix-pick 77
+        hint: if its commit does not bear the number: git hotfix-pick --commit=<rev>
+        """)
   }
 
   @Test("without the network git's words are said, and how to go on without it")
@@ -222,15 +222,15 @@ import Testing
     refuse(
       alice, "start", "1234",
       says: """
-      fatal: '<world>/gone.git' does not appear to be a git repository
-      fatal: Could not read from remote repository.
+        fatal: '<world>/gone.git' does not appear to be a git repository
+        fatal: Could not read from remote repository.
 
-      Please make sure you have the correct access rights
-      and the repository exists.
-      fatal: could not fetch from 'origin'
-      hint: to work from what was last fetched:
-      hint:   git hotfix-start --no-fetch 1234
-      """)
+        Please make sure you have the correct access rights
+        and the repository exists.
+        fatal: could not fetch from 'origin'
+        hint: to work from what was last fetched:
+        hint:   git hotfix-start --no-fetch 1234
+        """)
     expect(alice.hotfix("start", "-q", "--no-fetch", "1234"), out: "alice/hotfix-1234", err: "")
   }
 
@@ -242,10 +242,10 @@ import Testing
     refuse(
       alice, "start", "1234",
       says: """
-      fatal: 1 file with uncommitted changes: 'till.txt'
-      hint: git hotfix-start --worktree 1234
-      hint: git stash
-      """)
+        fatal: 1 file with uncommitted changes: 'till.txt'
+        hint: git hotfix-start --worktree 1234
+        hint: git stash
+        """)
     alice.git("checkout", "-q", "till.txt")
     expect(alice.hotfix("start", "-q", "1234"), out: "alice/hotfix-1234", err: "")
     #expect(alice.read("notes.txt") == "mine\n")
@@ -280,9 +280,9 @@ import Testing
     refuse(
       alice, "start", "1234",
       says: """
-      fatal: user.email is not set, and the branch bears its user's name
-      hint: git config hotfix.user <name>
-      """)
+        fatal: user.email is not set, and the branch bears its user's name
+        hint: git config hotfix.user <name>
+        """)
   }
 
   @Test("git below 2.38 is refused by its version")
@@ -325,17 +325,17 @@ import Testing
     refuse(
       alice, "start", "1234", env: ["GIT_CONFIG_PARAMETERS": "'hotfix.forge=sourceforge'"],
       says: """
-      fatal: hotfix.forge is 'sourceforge' in command line:; it takes github, gitlab, bitbucket, \
-      bitbucket-server, azure, gitea, forgejo, none
-      hint: git config --show-origin --get-all hotfix.forge
-      """)
+        fatal: hotfix.forge is 'sourceforge' in command line:; it takes github, gitlab, bitbucket, \
+        bitbucket-server, azure, gitea, forgejo, none
+        hint: git config --show-origin --get-all hotfix.forge
+        """)
     alice.git("config", "hotfix.branch", "{user}/hotfix")
     refuse(
       alice, "start", "1234",
       says: """
-      fatal: hotfix.branch is '{user}/hotfix' in file:.git/config; it takes a name with {pr} in it, \
-      such as {user}/hotfix-{pr}
-      hint: git config --show-origin --get-all hotfix.branch
-      """)
+        fatal: hotfix.branch is '{user}/hotfix' in file:.git/config; it takes a name with {pr} in it, \
+        such as {user}/hotfix-{pr}
+        hint: git config --show-origin --get-all hotfix.branch
+        """)
   }
 }

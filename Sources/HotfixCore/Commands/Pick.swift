@@ -3,6 +3,7 @@ extension Run {
   func pick() throws(Failure) -> Int32 {
     let pick = try Pick(options, git)
     welcome(pick.scene)
+    tell(pick.keys)
     if options.abort {
       try perform(pick.giveUp())
       try finish(pick.givenUp)
@@ -52,8 +53,6 @@ struct Pick {
   let tip: ObjectID
   /// All that the branch is for, in the order in which it was remembered.
   let wanted: [Wanted]
-  /// What was typed now and is not remembered yet.
-  let given: [Wanted]
   let findings: [Found]
   /// Commits of the branch that production lacks, newest first.
   let own: [Walked]
@@ -90,13 +89,13 @@ struct Pick {
     }
     typed += try git.commits(named: options.commits).map { Wanted(number: nil, commits: [$0]) }
 
-    let target = options.branch ?? scene.target(current, typed.first?.number)
+    let target = options.branch ?? scene.target(current, typed.compactMap(\.number))
     local = target.flatMap { scene.branches.local($0) }
     if let named = options.branch, local == nil { throw .noSuchBranch(named) }
     branch = target ?? ""
     tip = local?.id ?? scene.production
     let kept = scene.remembered(branch)
-    given = typed.filter { one in
+    let given = typed.filter { one in
       !kept.contains { $0 == one || one.number != nil && $0.number == one.number }
     }
     wanted = kept + given
@@ -149,7 +148,7 @@ struct Pick {
   // MARK: Plan
 
   func make() -> [Step] {
-    var steps = remember(given, of: branch)
+    var steps = scene.config.record(wanted, of: branch)
     if let stopped {
       let rest = missing.filter { $0 != stopped }
       return steps + [commitResolved(stopped)] + rest.map(cherryPick)
@@ -219,15 +218,16 @@ struct Pick {
 }
 
 extension Scene {
-  /// The branch that is meant: the one that has the number, else the current one if it is a hotfix.
-  fileprivate func target(_ current: Bytes?, _ number: Int?) -> Bytes? {
-    if let number {
+  /// The branch that is meant: the one that has one of the numbers, else the current one if it is a hotfix.
+  fileprivate func target(_ current: Bytes?, _ numbers: [Int]) -> Bytes? {
+    if numbers.isEmpty { return current.flatMap { remembered($0).isEmpty ? nil : $0 } }
+    for number in numbers {
       let having = branches.locals.map(\.branch).filter { branch in
         remembered(branch).contains { $0.number == number }
       }
-      return having.first { $0 == current } ?? having.first
+      if let branch = having.first(where: { $0 == current }) ?? having.first { return branch }
     }
-    return current.flatMap { remembered($0).isEmpty ? nil : $0 }
+    return nil
   }
 }
 

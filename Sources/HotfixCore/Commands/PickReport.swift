@@ -2,9 +2,19 @@
 extension Pick {
   private var production: Bytes { scene.settings.production.shown }
 
+  /// What it is about, for scripts.
+  var keys: [Line] {
+    var lines: [Line] = local == nil ? [] : [.key("branch", branch)]
+    for one in findings {
+      if let number = one.wanted.number { lines.append(.key("pull-request", Bytes(number))) }
+      if let first = one.finding.commits.first { lines.append(.key("title", first.title)) }
+    }
+    return lines
+  }
+
   /// What was found, before anything is done.
   var found: [Line] {
-    [.key("branch", branch)] + landed
+    landed
       + missing.compactMap { fix in
         details[fix.commit].map { .say("\(fix.name) is \($0.id.short) \($0.title.shown)") }
       }
@@ -78,7 +88,7 @@ extension Pick {
       one.finding.commits.contains { commit in missing.contains { $0.commit == commit.id } }
     }
     let names = open.map(\.wanted.name).joined(by: ", ")
-    var lines: [Line] = [.key("branch", branch)]
+    var lines: [Line] = []
     if stopped != nil {
       lines.append(.say("'\(branch.shown)' is back before the pick that stopped"))
     }

@@ -98,7 +98,7 @@ struct Start {
   func make() -> [Step] {
     let isNew = local == nil
     let quiet: [Step.Word] = options.quiet ? ["--quiet"] : []
-    var steps: [Step] =
+    let steps: [Step] =
       switch making {
       case .nothing: []
       case .branch: [.git("branch", "--no-track", branch, tip.hex)]
@@ -121,10 +121,7 @@ struct Start {
             voice: .terminal)
         ]
       }
-    if !scene.remembered(branch).contains(wanted) {
-      steps += remember([wanted], of: branch)
-    }
-    return steps
+    return steps + scene.config.record([wanted], of: branch)
   }
 
   // MARK: Report
@@ -207,11 +204,4 @@ extension Config {
     value("remote.\(remote).mirror") == "true"
       || all("remote.\(remote).fetch").contains { $0.value == "+refs/*:refs/*" }
   }
-}
-
-/// The steps that remember what is wanted on a branch.
-///
-/// git config --add branch.<name>.hotfix <number>
-func remember(_ wanted: [Wanted], of branch: Bytes) -> [Step] {
-  wanted.map { .git("config", "--add", "branch.\(branch).hotfix", $0.remembered) }
 }

@@ -38,10 +38,26 @@ extension Scene {
   func remembered(_ branch: Bytes) -> [Wanted] { settings.remembered(branch, config) }
 }
 
+extension Config {
+  /// What `branch.<name>.hotfix` says.
+  func recorded(_ branch: Bytes) -> [Wanted] {
+    all("branch.\(branch).hotfix").compactMap { $0.value.flatMap { Wanted(remembered: $0) } }
+  }
+
+  /// The steps that record what is wanted on a branch and is not recorded yet.
+  ///
+  /// git config --add branch.<name>.hotfix <number>
+  func record(_ wanted: [Wanted], of branch: Bytes) -> [Step] {
+    let kept = recorded(branch)
+    return wanted.filter { !kept.contains($0) }.map {
+      .git("config", "--add", "branch.\(branch).hotfix", $0.remembered)
+    }
+  }
+}
+
 extension Settings {
   func remembered(_ branch: Bytes, _ config: Config) -> [Wanted] {
-    let values = config.all("branch.\(branch).hotfix").compactMap(\.value)
-    let wanted = values.compactMap { Wanted(remembered: $0) }
+    let wanted = config.recorded(branch)
     if wanted.isEmpty, let number = self.branch.read(branch, main: main)?.number {
       return [Wanted(number: number, commits: [])]
     }

@@ -1,0 +1,441 @@
+import Testing
+
+/// `git hotfix-pick` on the runbook's story.
+@Suite struct PickTests {
+  /// Alice on her fresh hotfix branch of #1234.
+  private func started(_ world: World = .runbook(), _ options: String...) -> Repo {
+    let alice = world.alice
+    alice.git("config", "hotfix.forge", "github")
+    expect(
+      alice.run(["git", "hotfix-start", "-q"] + options + ["1234"]), out: "alice/hotfix-1234")
+    return alice
+  }
+  private let till = "till.txt"
+
+  @Test("pick picks with -x, says what it pushes, pushes and ends with the page and the next step")
+  func straight() {
+    let world = World.runbook()
+    let alice = started(world)
+    alice.git(
+      "remote", "set-url", "origin", world.origin.served(at: "git@github.com:acme/shop.git"))
+    let outcome = alice.hotfix("pick")
+    alice.name("HEAD", as: "pick")
+    expect(
+      outcome,
+      out: """
+        https://github.com/acme/shop/compare/production...alice/hotfix-1234?quick_pull=1\
+        &title=Hotfix%3A%20Fix%20the%20till%20%28%231234%29&body=A%20hotfix%20for%20%60production\
+        %60%2C%20picked%20from%20%60master%60%3A%0A%0A-%20%231234%20%60Fix%20the%20till%60%20by%20\
+        %60Alice%60%3A%20\(world.id("#1234"))%20on%20%60master%60%3B%20the%20same%20change%20as%20%231234%2C%20\
+        nothing%20new%20to%20review%0A%0AAfter%20it%20is%20merged%2C%20%60git%20hotfix-sync%60%20\
+        merges%20%60production%60%20back%20into%20%60master%60.%0A
+        """,
+      err: """
+        #1234 is <#1234> Fix the till
+        picked #1234 as <pick> Fix the till (the same change)
+        pushing 'alice/hotfix-1234' to 'origin': 1 commit on production
+        hint: open that page to make the pull request into production
+        hint: tell your team:
+        hint:   a hotfix is about to go out to production: #1234 Fix the till (alice)
+        hint: when it is merged and production is well again, merge it back:
+        hint:   git hotfix-sync
+        """)
+    #expect(alice.git("rev-parse", "HEAD") == world.origin.git("rev-parse", "alice/hotfix-1234"))
+    #expect(alice.git("rev-parse", "HEAD^") == world.origin.git("rev-parse", "production"))
+    #expect(
+      alice.git("log", "-1", "--format=%an %B")
+        == """
+        Alice Fix the till (#1234)
+
+        It rounded up, and customers noticed.
+
+        (cherry picked from commit \(world.id("#1234")))
+
+        """)
+    #expect(alice.git("status", "--porcelain") == "")
+  }
+
+  @Test("run again it changes nothing here or there, and says so")
+  func again() {
+    let world = World.runbook()
+    let alice = started(world)
+    _ = alice.hotfix("pick")
+    let before = (alice.state(), world.origin.state())
+    let outcome = alice.hotfix("pick")
+    #expect(outcome.status == 0)
+    #expect(outcome.err.contains("'alice/hotfix-1234' is on 'origin' already\n"), "\(outcome.err)")
+    expect(alice.state(), equals: before.0)
+    expect(world.origin.state(), equals: before.1)
+  }
+
+  @Test("in memory it makes the object that cherry-pick makes in the working tree")
+  func inMemory() {
+    let (here, there) = (World.runbook(), World.runbook())
+    let alice = started(here)
+    let other = started(there, "--no-switch")
+    other.write(till, "mine\n")
+    let before = other.state(tracking: false).lines.filter { !$0.contains("hotfix") }
+    for repo in [alice, other] {
+      repo.world.time = 1_113_000_000
+      #expect(repo.hotfix("pick", "-q", "--no-push", "1234").status == 0)
+    }
+    #expect(
+      alice.git("rev-parse", "alice/hotfix-1234") == other.git("rev-parse", "alice/hotfix-1234"))
+    #expect(other.state(tracking: false).lines.filter { !$0.contains("hotfix") } == before)
+  }
+
+  @Test(
+    "an awkward message is kept to the byte, in memory and in the working tree",
+    arguments: [
+      "Subject (#9)", "Subject (#9)\n\n# Why\n\n## Because\n\n", "Subject (#9)\n\nBody  \n\n\n",
+      "Subject\non two lines (#9)", "Subject (#9)\n\nBody\n\nSigned-off-by: Bob <b@x>",
+      "Subject (#9)\n\nFixes: 12\nnot a trailer",
+      "Subject (#9)\n\n(cherry picked from commit 1234567)",
+      "Subject (#9)\n\nA: b\n", "Übergröße 票 (#9)\n\ntext",
+      "Subject (#9)\n\n---\nbelow\n\nAcked-by: x",
+    ])
+  func messages(message: String) {
+    var seen: [String] = []
+    for isHere in [true, false] {
+      let world = World.runbook()
+      world.origin.commit(message, ["x.txt": "x\n"], by: Person(name: "Sammy Davis Jr."))
+      let alice = world.alice
+      let start = isHere ? ["9"] : ["--no-switch", "9"]
+      #expect(alice.run(["git", "hotfix-start", "-q"] + start).status == 0)
+      world.time = 1_113_000_000
+      #expect(alice.hotfix("pick", "-q", "--no-push", "9").status == 0)
+      seen.append(alice.git("cat-file", "commit", "alice/hotfix-9"))
+      alice.git("switch", "-q", "--detach", "origin/production")
+      let env = ["GIT_COMMITTER_DATE": "1113000000 +0000"]
+      _ = alice.tryGit("cherry-pick", "-x", "--cleanup=verbatim", "origin/master", env: env)
+      #expect(seen.last == alice.git("cat-file", "commit", "HEAD"))
+    }
+    #expect(seen[0] == seen[1])
+  }
+
+  /// #6 changes a line that #4 has changed, which production lacks.
+  private func conflicting(_ options: String...) -> (World, Repo) {
+    let world = World.runbook()
+    world.origin.squash(
+      6, "Cheaper soup", ["menu.txt": "soup 2\nbread 1\ntea 2\n"], body: "# Why\n\nIt was dear.\n\n"
+    )
+    let alice = world.alice
+    alice.git("config", "hotfix.forge", "github")
+    expect(alice.run(["git", "hotfix-start", "-q"] + options + ["6"]), out: "alice/hotfix-6")
+    return (world, alice)
+  }
+
+  @Test("a conflict stops with 1, and says which files, how to go on and how to give up")
+  func stops() {
+    let (world, alice) = conflicting()
+    let brief = """
+      #6 does not apply to 'alice/hotfix-6' cleanly: 1 file in conflict
+        menu.txt  (content)
+      hint: resolve and `git add` each file, then go on:
+      hint:   git hotfix-pick --continue --draft
+      hint: or give it up:
+      hint:   git hotfix-pick --abort
+      """
+    expect(
+      alice.hotfix("pick", "--draft"), status: 1, out: "", err: "#6 is <#6> Cheaper soup\n" + brief)
+    #expect(alice.git("rev-parse", "CHERRY_PICK_HEAD") == world.id("#6"))
+    let before = alice.state()
+    expect(alice.hotfix("pick", "--draft"), status: 1, out: "", err: brief)
+    expect(alice.state(), equals: before)
+    #expect(!world.origin.tryGit("rev-parse", "alice/hotfix-6").err.isEmpty)
+  }
+
+  @Test(
+    "--continue refuses unmerged files and markers, then keeps the message to the byte and goes on")
+  func goesOn() {
+    let (world, alice) = conflicting()
+    _ = alice.hotfix("pick")
+    expect(
+      alice.hotfix("pick", "--continue"), status: 128, out: "",
+      err: """
+        fatal: 1 file not resolved yet: 'menu.txt'
+        hint: git add menu.txt
+        hint: git hotfix-pick --continue
+        """)
+    alice.git("add", "menu.txt")
+    expect(
+      alice.hotfix("pick", "--continue"), status: 128, out: "",
+      err: """
+        fatal: conflict markers are left in 'menu.txt'
+        hint: git add menu.txt
+        hint: git hotfix-pick --continue
+        """)
+    alice.write("menu.txt", "soup 2\nbread 1\ntea 2\n  \n")
+    alice.git("add", "menu.txt")
+    let outcome = alice.hotfix("pick", "--continue")
+    alice.name("HEAD", as: "pick")
+    expect(
+      outcome,
+      err: """
+        #6 is <#6> Cheaper soup
+        picked #6 as <pick> Cheaper soup (differs from <#6>)
+        pushing 'alice/hotfix-6' to 'origin': 1 commit on production
+        hint: make the pull request into production by hand
+        hint: tell your team:
+        hint:   a hotfix is about to go out to production: #6 Cheaper soup (alice)
+        hint: when it is merged and production is well again, merge it back:
+        hint:   git hotfix-sync
+        """)
+    #expect(
+      alice.git("log", "-1", "--format=%an%n%B")
+        == """
+        Bob
+        Cheaper soup (#6)
+
+        # Why
+
+        It was dear.
+
+
+
+        (cherry picked from commit \(world.id("#6")))
+
+        """)
+    #expect(world.origin.git("rev-parse", "alice/hotfix-6") == alice.git("rev-parse", "HEAD"))
+    let after = alice.state()
+    #expect(alice.hotfix("pick", "--continue").status == 0)
+    expect(alice.state(), equals: after)
+  }
+
+  @Test("--abort is back where the pick began, with uncommitted work kept, and forgets the number")
+  func givesUp() {
+    let (_, alice) = conflicting()
+    alice.write("till.txt", "mine\n")
+    alice.write("notes.txt", "mine\n")
+    let before = alice.state().lines.filter { !$0.contains("hotfix = 6") }
+    _ = alice.hotfix("pick")
+    expect(
+      alice.hotfix("pick", "--abort"), out: "",
+      err: """
+        'alice/hotfix-6' is back before the pick that stopped
+        #6 is forgotten on 'alice/hotfix-6'
+        hint: to pick it again:
+        hint:   git hotfix-pick 6
+        """)
+    let after = alice.state().lines.filter {
+      !$0.contains("ORIG_HEAD") && !$0.contains("AUTO_MERGE")
+    }
+    for line in before where !line.contains("git/config") && !line.contains("logs") {
+      #expect(after.contains(line), "\(line)")
+    }
+    #expect(alice.tryGit("config", "branch.alice/hotfix-6.hotfix").out == "")
+  }
+
+  @Test("in memory a conflict moves nothing and names the commands that check the branch out")
+  func stopsInMemory() {
+    let (_, alice) = conflicting("--no-switch")
+    let before = alice.state()
+    expect(
+      alice.hotfix("pick", "6"), status: 1, out: "",
+      err: """
+        #6 is <#6> Cheaper soup
+        #6 does not apply to 'alice/hotfix-6' cleanly: 1 file in conflict
+          menu.txt  (content)
+        nothing was changed; 'alice/hotfix-6' is where it was
+        hint: to resolve it, check the branch out and pick there:
+        hint:   git switch alice/hotfix-6 && git hotfix-pick
+        """)
+    expect(alice.state(), equals: before)
+  }
+
+  @Test("several numbers are remembered and picked in main's order", arguments: [true, false])
+  func several(isHere: Bool) {
+    let world = World.runbook()
+    let alice = isHere ? started(world) : started(world, "--no-switch")
+    #expect(alice.hotfix("pick", "-q", "1234", "5", "4").status == 0)
+    #expect(
+      world.origin.git("log", "--format=%s", "production..alice/hotfix-1234")
+        == "Fix the till (#1234)\nHang up a sign (#5)\nRaise the price of soup (#4)")
+    #expect(
+      alice.git("config", "--get-all", "branch.alice/hotfix-1234.hotfix") == "1234\n5\n4")
+  }
+
+  @Test(
+    "the second pick of a series that stops leaves the first one, and --continue does the third")
+  func series() {
+    let (world, alice) = conflicting()
+    world.origin.squash(7, "Sell cake", ["cake.txt": "2\n"])
+    #expect(alice.hotfix("pick", "-q", "5", "6", "7").status == 1)
+    #expect(alice.git("log", "-1", "--format=%s") == "Hang up a sign (#5)")
+    alice.write("menu.txt", "soup 2\n")
+    alice.git("add", "menu.txt")
+    #expect(alice.hotfix("pick", "-q", "--continue").status == 0)
+    #expect(
+      world.origin.git("log", "--format=%s", "production..alice/hotfix-6")
+        == "Sell cake (#7)\nCheaper soup (#6)\nHang up a sign (#5)")
+  }
+
+  @Test("a person's own git commit in between is understood")
+  func ownCommit() {
+    let (world, alice) = conflicting()
+    _ = alice.hotfix("pick")
+    alice.write("menu.txt", "soup 2\n")
+    alice.git("commit", "-qam", "By hand\n\n(cherry picked from commit \(world.id("#6")))")
+    #expect(alice.hotfix("pick", "-q").status == 0)
+    #expect(world.origin.git("log", "-1", "--format=%s", "alice/hotfix-6") == "By hand")
+  }
+
+  @Test("what production has already is nothing to do, with or without a branch")
+  func landed() {
+    let world = World.runbook()
+    let alice = world.alice
+    expect(
+      alice.hotfix("pick", "2"), out: "",
+      err: """
+        #2 is in production already
+        hint: to see whether it is merged back too:
+        hint:   git hotfix-sync --check 2
+        """)
+    world.origin.commit(
+      "Fix the till\n\n(cherry picked from commit \(world.id("#1234")))", ["till.txt": "x\n"],
+      on: "production", as: "landed")
+    expect(
+      alice.hotfix("pick", "1234"), out: "",
+      err: """
+        #1234 is in production already: <landed> brought it
+        hint: to see whether it is merged back too:
+        hint:   git hotfix-sync --check 1234
+        """)
+  }
+
+  @Test("without a hotfix branch there is nothing to pick onto")
+  func noTarget() {
+    let alice = World.runbook().alice
+    expect(
+      alice.hotfix("pick"), status: 128, out: "",
+      err: """
+        fatal: no hotfix branch is checked out
+        hint: git hotfix-start <pr>
+        hint: git hotfix-pick --branch=master
+        """)
+    expect(
+      alice.hotfix("pick", "1234"), status: 128, out: "",
+      err: """
+        fatal: no hotfix branch has #1234
+        hint: git hotfix-start 1234
+        hint: git hotfix-pick --branch=master 1234
+        """)
+  }
+
+  @Test("a branch that is checked out elsewhere is refused with the command that goes there")
+  func elsewhere() {
+    let world = World.runbook()
+    let alice = started(world)
+    alice.git("worktree", "add", "-q", "--detach", "../other")
+    expect(
+      alice.at("../other").hotfix("pick", "1234"), status: 128, out: "",
+      err: """
+        fatal: 'alice/hotfix-1234' is checked out at '<world>/alice/shop'
+        hint: git -C '<world>/alice/shop' hotfix-pick
+        """)
+  }
+
+  @Test("a colleague's commit on the remote branch is never overwritten")
+  func colleague() {
+    let world = World.runbook()
+    let alice = started(world)
+    _ = alice.hotfix("pick", "-q")
+    world.origin.commit("More", ["more.txt": "x\n"], on: "alice/hotfix-1234", by: .bob, as: "more")
+    alice.git("commit", "-q", "--allow-empty", "-m", "Mine")
+    expect(
+      alice.hotfix("pick"), status: 128, out: "",
+      err: """
+        fatal: 'origin' has 1 commit of 'alice/hotfix-1234' that are not here
+        hint: git switch alice/hotfix-1234 && git rebase origin/alice/hotfix-1234
+        """)
+    #expect(world.origin.git("rev-parse", "alice/hotfix-1234") == world.id("more"))
+  }
+
+  @Test("a push that the server refuses shows its words, and the next run goes on from there")
+  func refusedPush() {
+    let world = World.runbook()
+    let alice = started(world)
+    world.origin.hook("pre-receive", "printf 'frozen \\033[31muntil noon\\n' >&2; exit 1")
+    let outcome = alice.hotfix("pick")
+    #expect(outcome.status == 128)
+    #expect(outcome.err.contains("remote: frozen ?[31muntil noon"), "\(outcome.err)")
+    #expect(alice.git("log", "-1", "--format=%s") == "Fix the till (#1234)")
+    world.origin.hook("pre-receive", "exit 0")
+    #expect(alice.hotfix("pick", "-q").status == 0)
+    #expect(world.origin.git("rev-parse", "alice/hotfix-1234") == alice.git("rev-parse", "HEAD"))
+  }
+
+  @Test("the script of -n leaves the same refs here and on the remote", arguments: [true, false])
+  func dryRun(isHere: Bool) {
+    let worlds = [World.runbook(), World.runbook()]
+    for world in worlds {
+      _ = isHere ? started(world) : started(world, "--no-switch")
+      world.time = 1_113_000_000
+    }
+    let (one, two) = (worlds[0].alice, worlds[1].alice)
+    let before = (one.state(), worlds[0].origin.state())
+    let script = one.hotfix("pick", "-n", "1234", "5")
+    #expect(script.status == 0)
+    expect(one.state(), equals: before.0)
+    expect(worlds[0].origin.state(), equals: before.1)
+    expect(one.sh("sh", stdin: script.out), out: "")
+    #expect(two.hotfix("pick", "1234", "5").status == 0)
+    #expect(one.git("for-each-ref") == two.git("for-each-ref"))
+    #expect(worlds[0].origin.git("for-each-ref") == worlds[1].origin.git("for-each-ref"))
+    #expect(
+      one.git("config", "--get-regexp", "^branch") == two.git("config", "--get-regexp", "^branch"))
+  }
+
+  @Test("--porcelain tells scripts all of it, -z with raw paths")
+  func porcelain() {
+    let world = World.runbook()
+    let alice = started(world)
+    let outcome = alice.hotfix("pick", "-q", "--porcelain")
+    alice.name("HEAD", as: "pick")
+    expect(
+      outcome,
+      out: """
+        branch alice/hotfix-1234
+        pull-request 1234
+        title Fix the till
+        picked <pick> <#1234>
+        pushed <pick> refs/heads/alice/hotfix-1234
+        """, err: "")
+    let (_, other) = conflicting()
+    #expect(
+      other.hotfix("pick", "-q", "--porcelain", "-z").out
+        == "branch alice/hotfix-6\0pull-request 6\0title Cheaper soup\0conflict menu.txt\0")
+  }
+
+  @Test("commits are signed where the user signs, in memory too")
+  func signed() {
+    let world = World.runbook()
+    let alice = started(world, "--no-switch")
+    let key = "\(world.path)/alice/key"
+    #expect(alice.sh("ssh-keygen -q -t ed25519 -N '' -f '\(key)'").status == 0)
+    alice.git("config", "gpg.format", "ssh")
+    alice.git("config", "user.signingKey", key)
+    alice.git("config", "commit.gpgSign", "true")
+    #expect(alice.hotfix("pick", "-q", "1234", "5").status == 0)
+    let commits = alice.git("rev-list", "origin/production..alice/hotfix-1234").split(
+      separator: "\n")
+    #expect(commits.count == 2)
+    for commit in commits {
+      #expect(alice.git("cat-file", "commit", String(commit)).contains("\ngpgsig -----BEGIN SSH"))
+    }
+    #expect(
+      alice.git("log", "-1", "--format=%an %s", "alice/hotfix-1234") == "Alice Fix the till (#1234)"
+    )
+  }
+
+  @Test("pick makes at most 18 processes and two connections", arguments: [true, false])
+  func processes(isHere: Bool) {
+    let world = World.runbook()
+    let alice = isHere ? started(world) : started(world, "--no-switch")
+    let (processes, connections) = world.count {
+      _ = alice.begin("pick", "-q", "--branch=alice/hotfix-1234").wait()
+    }
+    #expect(processes.count <= 18, "\(processes)")
+    #expect(connections.count == 2, "\(connections)")
+  }
+}
