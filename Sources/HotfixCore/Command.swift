@@ -92,13 +92,16 @@ final class Run {
     guard options.dryRun else { return tell(lines) }
     var blobs: [Bytes: ObjectID] = [:]
     for text in planned.compactMap(\.input) { blobs[text] = try git.store(text) }
-    console.put(script(planned, blobs))
+    let results = lines.compactMap { if case .result(let text) = $0 { text } else { nil } }
+    console.put(script(planned, blobs, results: results))
   }
 
   /// What the team's file may not say is told once.
   func welcome(_ scene: Scene) {
     for entry in scene.settings.ignored {
-      tell([.warn("\(entry.key.shown) in \(entry.origin.shown) is ignored")])
+      tell([
+        .warn("\(entry.key.shown) = \(entry.value?.shown ?? "") in \(entry.place.shown) is ignored")
+      ])
     }
   }
 

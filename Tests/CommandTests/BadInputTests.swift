@@ -187,7 +187,6 @@ import Testing
     refuse(
       alice, "start", "1234", "--main=trunk",
       says: """
-        fatal: couldn't find remote ref refs/heads/trunk
         fatal: 'origin' has no branch 'trunk'
         hint: git config hotfix.main <branch>
         """)
@@ -210,7 +209,7 @@ import Testing
       says: """
         fatal: no commit of master is #77
         hint: is it merged yet? when it is: git hotfix-pick 77
-        hint: if its commit does not bear the number: git hotfix-pick --commit=<rev>
+        hint: if its commit does not bear the number: git hotfix-pick --commit=<rev> 77
         """)
   }
 
@@ -325,7 +324,7 @@ import Testing
     refuse(
       alice, "start", "1234", env: ["GIT_CONFIG_PARAMETERS": "'hotfix.forge=sourceforge'"],
       says: """
-        fatal: hotfix.forge is 'sourceforge' in command line:; it takes github, gitlab, bitbucket, \
+        fatal: hotfix.forge is 'sourceforge' in command line; it takes github, gitlab, bitbucket, \
         bitbucket-server, azure, gitea, forgejo, none
         hint: git config --show-origin --get-all hotfix.forge
         """)

@@ -49,7 +49,7 @@ import Testing
         * <#1> Bob GitHub 2005-04-07 22:14:13 +0000 Serve tea (#1)
         * <open> Alice Alice 2005-04-07 22:13:13 +0000 Open the shop
         """, err: "")
-    #expect(world.id("#1234") == World.runbook().id("#1234"))
+    expect(World.runbook().alice.state(), equals: world.alice.state())
   }
 
   @Test("Commits hold modes, links, submodules, bytes and deletions, and merges their parents")

@@ -129,7 +129,7 @@ import Testing
   func stops() {
     let (world, alice) = conflicting()
     let brief = """
-      #6 does not apply to 'alice/hotfix-6' cleanly: 1 file in conflict
+      error: #6 does not apply to 'alice/hotfix-6' cleanly: 1 file in conflict
         menu.txt  (content)
       hint: resolve and `git add` each file, then go on:
       hint:   git hotfix-pick --continue --draft
@@ -154,16 +154,18 @@ import Testing
       alice.hotfix("pick", "--continue"), status: 128, out: "",
       err: """
         fatal: 1 file not resolved yet: 'menu.txt'
-        hint: git add menu.txt
-        hint: git hotfix-pick --continue
+        hint: edit what is left to resolve, then:
+        hint:   git add menu.txt
+        hint:   git hotfix-pick --continue
         """)
     alice.git("add", "menu.txt")
     expect(
       alice.hotfix("pick", "--continue"), status: 128, out: "",
       err: """
         fatal: conflict markers are left in 'menu.txt'
-        hint: git add menu.txt
-        hint: git hotfix-pick --continue
+        hint: edit what is left to resolve, then:
+        hint:   git add menu.txt
+        hint:   git hotfix-pick --continue
         """)
     alice.write("menu.txt", "soup 2\nbread 1\ntea 2\n  \n")
     alice.git("add", "menu.txt")
@@ -234,7 +236,7 @@ import Testing
       alice.hotfix("pick", "6"), status: 1, out: "",
       err: """
         #6 is <#6> Cheaper soup
-        #6 does not apply to 'alice/hotfix-6' cleanly: 1 file in conflict
+        error: #6 does not apply to 'alice/hotfix-6' cleanly: 1 file in conflict
           menu.txt  (content)
         nothing was changed; 'alice/hotfix-6' is where it was
         hint: to resolve it, check the branch out and pick there:

@@ -54,8 +54,10 @@ import Testing
       settings.ignored.map(\.key) == [
         "hotfix.pickannouncecommand", "hotfix.requestcommand", "hotfix.push", "user.email",
       ])
-    #expect(refused(config(), team: config(("hotfix.request", "command"))) != nil)
-    #expect(refused(config(), team: config(("hotfix.request", "url"))) == nil)
+    for (value, way) in [("command", RequestWay.auto), ("gh", .auto), ("url", .url)] {
+      let team = config(("hotfix.request", value), ("hotfix.forge", "sourceforge"))
+      #expect(try self.settings(config(), team: team).request == way)
+    }
   }
 
   @Test("a value that cannot be right is refused with its key and place")

@@ -55,10 +55,10 @@ import Testing
   @Test("a plan prints as a script that stops at the first failure")
   func scripts() {
     let post = Step(
-      ["sh", "-c", .configured(key: "hotfix.x", index: 1, of: 2, text: "secret")],
+      ["sh", "-c", .configured(key: "hotfix.x", index: 1, of: 2, text: "secret")], to: "announce",
       voice: .terminal, input: "hello", environment: [("A", "b c"), ("U", .answer(.url))],
       mayFail: true)
-    let make = Step(["gh", "pr", "create"], voice: .answering, answers: .url)
+    let make = Step(["gh", "pr", "create"], to: "open it", voice: .answering, answers: .url)
     let blob = ObjectID("1234")
     #expect(
       script([.git("switch", "a b"), make, post], ["hello": blob]) == """

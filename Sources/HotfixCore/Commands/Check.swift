@@ -81,7 +81,7 @@ struct Check {
         .key("check", "waiting"),
         .say("'\(branch.shown)' is there and not merged into \(main) yet"),
         .hint("merge its pull request with a merge commit; to see it: git hotfix-sync"),
-      ]
+      ] + warnings
     }
   }
 }

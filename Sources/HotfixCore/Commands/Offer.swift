@@ -35,7 +35,10 @@ struct Offer {
       commits.picked(fix.commit.id).map { (fix: fix.commit, number: fix.number, became: $0) }
     }
     let patches = try git.patchIDs(pairs.flatMap { [$0.fix, $0.became] })
-    evidence = pairs.map { pair in
+    let order = commits.map(\.id)
+    evidence = pairs.sorted { a, b in
+      order.firstIndex(of: a.became.id)! > order.firstIndex(of: b.became.id)!
+    }.map { pair in
       let patch = patches[pair.fix.id]
       return Evidence(
         number: pair.number, fix: pair.fix, became: pair.became.id,
@@ -75,11 +78,11 @@ struct Offer {
   /// What was picked, and what is about to be pushed.
   var made: [Line] {
     var lines: [Line] = []
-    for one in evidence.reversed() {
+    for one in evidence {
       let name = one.number.map { "#\($0)" as Bytes } ?? one.fix.id.short
       let change = one.isSame ? "the same change" : "differs from \(one.fix.id.short)" as Bytes
       lines += [
-        .say("picked \(name) as \(one.became.short) \(one.fix.title.shown) (\(change))"),
+        .doing("picked \(name) as \(one.became.short) \(one.fix.title.shown) (\(change))"),
         .key("picked", "\(one.became.hex) \(one.fix.id.hex)"),
       ]
     }
@@ -91,7 +94,7 @@ struct Offer {
       lines.append(.say("'\(branch)' is on '\(remote)' already"))
     } else {
       lines.append(
-        .say("pushing '\(branch)' to '\(remote)': \(count) on \(settings.production.shown)"))
+        .doing("pushing '\(branch)' to '\(remote)': \(count) on \(settings.production.shown)"))
     }
     return lines
   }
@@ -101,11 +104,14 @@ struct Offer {
     if settings.push, let tip = commits.first {
       lines.append(.key("pushed", "\(tip.id.hex) refs/heads/\(pick.branch)"))
     }
-    lines += opening.lines(answer, base: settings.production)
-    lines += announcing.hints
     if !settings.push {
-      lines += [.hint("to push it and open the pull request:"), .hint("  git hotfix-pick --push")]
+      let name: Bytes = pick.isHere ? "" : " --branch=\(pick.branch.shellWord)"
+      lines += [
+        .hint("to push it and open the pull request:"), .hint("  git hotfix-pick --push\(name)"),
+      ]
     } else {
+      lines += opening.lines(answer, base: settings.production)
+      lines += announcing.hints
       lines += [
         .hint("when it is merged and \(settings.production.shown) is well again, merge it back:"),
         .hint("  git hotfix-sync"),

@@ -58,6 +58,8 @@ struct Pick {
   let own: [Walked]
   /// What is still to be picked, in main's order.
   let missing: [Fix]
+  /// What would change nothing any more.
+  let idle: [Fix]
   let details: [ObjectID: CommitDetails]
   /// The missing ones, tried.
   let trial: Trial
@@ -87,7 +89,12 @@ struct Pick {
     for word in options.operands {
       typed.append(Wanted(number: try git.number(word, scene), commits: []))
     }
-    typed += try git.commits(named: options.commits).map { Wanted(number: nil, commits: [$0]) }
+    let commits = try git.commits(named: options.commits)
+    if let only = typed.first, typed.count == 1, !commits.isEmpty {
+      typed = [Wanted(number: only.number, commits: commits)]
+    } else {
+      typed += commits.map { Wanted(number: nil, commits: [$0]) }
+    }
 
     let target = options.branch ?? scene.target(current, typed.compactMap(\.number))
     local = target.flatMap { scene.branches.local($0) }
@@ -95,10 +102,7 @@ struct Pick {
     branch = target ?? ""
     tip = local?.id ?? scene.production
     let kept = scene.remembered(branch)
-    let given = typed.filter { one in
-      !kept.contains { $0 == one || one.number != nil && $0.number == one.number }
-    }
-    wanted = kept + given
+    wanted = kept.replacing(with: typed)
 
     let drift = try git.drift(scene)
     findings = try git.find(wanted, scene, drift)
@@ -112,23 +116,26 @@ struct Pick {
     let own = tip == scene.production ? [] : try git.own(of: tip, scene)
     self.own = own
     let open = findings.filter { !own.hasPicked($0) }
-    if !options.force, !options.abort { try git.refuse(open, scene) }
+    if !options.abort { try git.refuse(open, scene, force: options.force) }
 
     let order = Dictionary(uniqueKeysWithValues: drift.main.enumerated().map { ($1.id, -$0) })
-    let missing = open.flatMap { one in
-      one.finding.picks(force: options.force).filter { !own.hasPicked($0.id) }
-        .map { Fix(number: one.wanted.number, commit: $0.id) }
+    let fixes = open.flatMap { one in
+      one.picks(force: options.force).filter { !own.hasPicked($0) }
+        .map { Fix(number: one.wanted.number, commit: $0) }
     }.sorted { (order[$0.commit] ?? 1) < (order[$1.commit] ?? 1) }
-    self.missing = missing
     let head = local?.isCurrent == true ? try git.id("CHERRY_PICK_HEAD") : nil
-    stopped = head.flatMap { head in missing.first { $0.commit == head } }
+    stopped = head.flatMap { head in fixes.first { $0.commit == head } }
     if let head, stopped == nil { throw .otherPickStopped(head) }
 
     signing = try options.signing(scene.config)
-    details = try git.details(missing.map(\.commit))
-    if let local, !missing.isEmpty { try git.refuseTarget(local, branch, scene) }
+    details = try git.details(fixes.map(\.commit))
+    if let local, !fixes.isEmpty { try git.refuseTarget(local, branch, scene) }
     trial = try git.trial(
-      missing, onto: tip, details, signoff: options.signoff, isKept: local?.isCurrent != true)
+      fixes, onto: tip, details, signoff: options.signoff, isKept: local?.isCurrent != true)
+    let idle = trial.picks.filter { $0.outcome == .empty }.map(\.fix)
+    self.idle = idle
+    let missing = fixes.filter { !idle.contains($0) }
+    self.missing = missing
     if local?.isCurrent == true, stopped == nil, !missing.isEmpty {
       try git.refuseChanges(touching: trial, from: tip)
     }
@@ -153,6 +160,7 @@ struct Pick {
       let rest = missing.filter { $0 != stopped }
       return steps + [commitResolved(stopped)] + rest.map(cherryPick)
     }
+    if missing.isEmpty { return steps }
     if isHere { return steps + missing.map(cherryPick) }
     guard trial.conflict == nil else { return steps }
     guard let signing else {
@@ -167,7 +175,7 @@ struct Pick {
       steps.append(
         Step(
           ["git", "commit-tree", .text(signing), "-p", parent, "-F", "-", .text(tree.hex)],
-          voice: .answering, input: pick.message,
+          to: "sign the pick of \(pick.fix.name)", voice: .answering, input: pick.message,
           environment: [
             ("GIT_AUTHOR_NAME", .text(commit.authorName)),
             ("GIT_AUTHOR_EMAIL", .text(commit.authorEmail)),
@@ -180,10 +188,11 @@ struct Pick {
 
   private func moveBranch(to commit: Step.Word) -> Step {
     let names = missing.map(\.name).joined(by: " ")
-    return Step([
-      "git", "update-ref", "-m", .text("hotfix-pick: \(names)"), .text("refs/heads/\(branch)"),
-      commit, .text(tip.hex),
-    ])
+    return Step(
+      [
+        "git", "update-ref", "-m", .text("hotfix-pick: \(names)"), .text("refs/heads/\(branch)"),
+        commit, .text(tip.hex),
+      ], to: "move '\(branch)'")
   }
 
   private func cherryPick(_ fix: Fix) -> Step {
@@ -191,14 +200,14 @@ struct Pick {
     if options.signoff { words.append("--signoff") }
     if let word = options.signWord { words.append(.text(word)) }
     if details[fix.commit]?.isMerge == true { words += ["-m", "1"] }
-    return Step(words + [.text(fix.commit.hex)], voice: .held)
+    return Step(words + [.text(fix.commit.hex)], to: "pick \(fix.name)", voice: .held)
   }
 
   private func commitResolved(_ fix: Fix) -> Step {
     let message = trial.picks.first { $0.fix == fix }?.message
     var words: [Step.Word] = ["git", "commit", "--quiet", "--cleanup=verbatim", "-F", "-"]
     if let word = options.signWord { words.append(.text(word)) }
-    return Step(words, voice: .terminal, input: message)
+    return Step(words, to: "commit what was resolved", voice: .terminal, input: message)
   }
 
   /// `--abort`: back to before the pick that stopped; its number and those after it are forgotten.
@@ -231,11 +240,30 @@ extension Scene {
   }
 }
 
-extension Finding {
-  /// What is to be picked; with force, a reverted fix too.
-  fileprivate func picks(force: Bool) -> [Walked] {
-    if case .reverted(let commit, _, _) = self, force { return [commit] }
-    return fix
+extension Found {
+  /// What is to be picked; with force, what was reverted or is not on main too.
+  fileprivate func picks(force: Bool) -> [ObjectID] {
+    switch finding {
+    case .found(let commits): commits.map(\.id)
+    case .reverted(let commit, _, _) where force: [commit.id]
+    case .missing where force: wanted.commits
+    case .missing, .reverted, .landed, .several: []
+    }
+  }
+}
+
+extension [Wanted] {
+  /// What is typed now joins what is remembered; commits for a number take its place.
+  fileprivate func replacing(with typed: [Wanted]) -> [Wanted] {
+    var all = self
+    for one in typed {
+      if let at = all.firstIndex(where: { $0.number != nil && $0.number == one.number }) {
+        if !one.commits.isEmpty { all[at] = one }
+      } else if !all.contains(one) {
+        all.append(one)
+      }
+    }
+    return all
   }
 }
 

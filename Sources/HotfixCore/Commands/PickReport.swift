@@ -16,7 +16,10 @@ extension Pick {
   var found: [Line] {
     landed
       + missing.compactMap { fix in
-        details[fix.commit].map { .say("\(fix.name) is \($0.id.short) \($0.title.shown)") }
+        details[fix.commit].map { commit in
+          let name: Bytes = fix.number == nil ? "" : "\(fix.name) is "
+          return .say("\(name)\(commit.id.short) \(commit.title.shown)")
+        }
       }
   }
 
@@ -30,7 +33,7 @@ extension Pick {
         .key("in-production", commit.id.hex),
         .say("\(one.wanted.name) is in \(production) already\(how.evidence)"),
       ]
-    }
+    } + idle.map { .say("\($0.name) changes nothing on '\(branch.shown)' any more") }
   }
 
   /// Nothing is left to do.
@@ -51,7 +54,7 @@ extension Pick {
     let isStopped = stopped != nil
     let others = missing.filter { $0 != pick.fix }.count
     var lines: [Line] = [
-      .say(
+      .stop(
         "\(pick.fix.name) does not apply to '\(branch.shown)' cleanly: "
           + "\(paths.counted("file")) in conflict")
     ]
@@ -59,7 +62,7 @@ extension Pick {
       for path in paths {
         let kinds = Set(records.filter { $0.isConflict && $0.paths.contains(path) }.map(\.kind))
         let kind = kinds.sorted().map(\.conflictName).joined(by: ", ")
-        lines.append(.say("  \(path.quotedPath)\(kind.isEmpty ? "" : "  (\(kind))" as Bytes)"))
+        lines.append(.detail("  \(path.quotedPath)\(kind.isEmpty ? "" : "  (\(kind))" as Bytes)"))
       }
     }
     lines += paths.map { .path("conflict", $0) }

@@ -54,7 +54,7 @@ struct Start {
     finding = found[0].finding
     let existing = scene.branches.local(branch) ?? scene.branches.tracked(branch)
     if !options.force, finding != .missing {
-      try git.refuse(found, scene)
+      try git.refuse(found, scene, force: false)
       if existing == nil, case .landed(let commit, let how) = finding {
         throw .landed(number, commit, how, production: scene.settings.production)
       }
@@ -109,7 +109,7 @@ struct Start {
               + (isNew
                 ? ["--no-track", "-c", .text(branch), .text(tip.hex)]
                 : ["--no-guess", .text(branch)]),
-            voice: .terminal)
+            to: "switch to '\(branch)'", voice: .terminal)
         ]
       case .worktree(let path):
         [
@@ -118,10 +118,14 @@ struct Start {
               + (isNew
                 ? ["--no-track", "-b", .text(branch), "--", .text(path), .text(tip.hex)]
                 : ["--", .text(path), .text(branch)]),
-            voice: .terminal)
+            to: "make the worktree '\(path)'", voice: .terminal)
         ]
       }
-    return steps + scene.config.record([wanted], of: branch)
+    // What only the forge could tell is written down, for runs without it.
+    let isTold = finding.fix.allSatisfy { $0.marks.number == number }
+    let told =
+      isTold ? wanted : Wanted(number: number, commits: finding.fix.map(\.id))
+    return steps + scene.config.record([told], of: branch)
   }
 
   // MARK: Report
@@ -167,6 +171,12 @@ struct Start {
     }
     lines.append(.result(result))
     lines += announcing.hints
+    if case .landed = finding {
+      return lines + [
+        .hint("to see whether it is merged back too:"),
+        .hint("  git hotfix-sync --check \(number)"),
+      ]
+    }
     let pick = "git hotfix-pick"
     let next: Bytes
     if options.worktree != nil, let path {

@@ -66,7 +66,6 @@ struct Sync {
     self.options = options
     let scene = try git.scene(options) { settings, _ in
       [settings.syncBranch.refspec(number: nil, main: settings.main)]
-        + (options.branch.map { [$0.asRefspec] } ?? [])
     }
     self.scene = scene
     let settings = scene.settings
@@ -95,9 +94,7 @@ struct Sync {
       return
     }
     if let path = scene.branches.local(branch)?.worktree { throw .syncCheckedOut(branch, at: path) }
-    if scene.branches.local(branch) == nil, let other = scene.branches.blocking(branch) {
-      throw .nameTaken(branch, by: other, on: nil)
-    }
+    try scene.branches.refuseBlocked(branch)
     back = try git.mergeBack(of: scene.production, into: scene.main, settings.resolve)
     message = syncMessage(scene, back)
     merge =
@@ -115,10 +112,11 @@ struct Sync {
     let ref: Bytes = "refs/heads/\(branch)"
     let reflog: Bytes = "hotfix-sync: merge \(settings.production) into \(settings.main)"
     func move(to commit: Step.Word) -> Step {
-      Step([
-        "git", "update-ref", "-m", .text(reflog), .text(ref), commit,
-        .text(old?.hex ?? scene.main.zero),
-      ])
+      Step(
+        [
+          "git", "update-ref", "-m", .text(reflog), .text(ref), commit,
+          .text(old?.hex ?? scene.main.zero),
+        ], to: "move '\(branch)'")
     }
     if let merge { return [move(to: .text(merge.hex))] }
     guard let signing else { return [] }
@@ -126,7 +124,7 @@ struct Sync {
       [
         "git", "commit-tree", .text(signing), "-p", .text(scene.main.hex), "-p",
         .text(scene.production.hex), "-F", "-", .text(back.tree.hex),
-      ], voice: .answering, input: message, answers: .commit)
+      ], to: "sign the merge", voice: .answering, input: message, answers: .commit)
     return [commit, move(to: .answer(.commit))]
   }
 
@@ -223,9 +221,4 @@ extension Git {
   private func author() throws(Failure) -> Bytes {
     try answer(["var", "GIT_AUTHOR_IDENT"]).trimmed
   }
-}
-
-extension Bytes {
-  /// A branch that may be missing on the remote, as a pattern that then matches nothing.
-  fileprivate var asRefspec: Bytes { Bytes(raw.dropLast()) + "*" }
 }

@@ -25,7 +25,7 @@ extension Sync {
       lines.append(.key("branch", branch))
       lines += truth
       if scene.settings.push {
-        lines.append(.say("pushing '\(branch.shown)' to '\(scene.settings.remote.shown)'"))
+        lines.append(.doing("pushing '\(branch.shown)' to '\(scene.settings.remote.shown)'"))
       }
     }
     return lines
@@ -55,14 +55,14 @@ extension Sync {
   /// `--resolve=stop`: nothing is left behind.
   var stopped: [Line] {
     [
-      .say("merging \(production) into \(main) conflicts in \(back.resolved.listed)"),
-      .say("nothing was made"),
+      .stop("merging \(production) into \(main) conflicts in \(back.resolved.listed)"),
+      .detail("nothing was made"),
       .hint("to take \(main)'s version of them:"),
       .hint("  git hotfix-sync --resolve=file"),
       .hint("or to resolve them by hand:"),
       .hint("  git switch -c \(branch.shellWord) --no-track \(scene.settings.mainRef.shellWord)"),
       .hint("  git merge \(scene.settings.productionRef.shellWord)"),
-    ] + back.resolved.map { .path("resolved", $0) }
+    ] + back.resolved.map { .path("conflict", $0) }
   }
 
   func done(_ answers: Answers) -> [Line] {
@@ -80,8 +80,9 @@ extension Sync {
     let commit = merge?.hex ?? answers.commit
     var lines: [Line] = [.key("commit", commit)]
     if !scene.settings.push {
-      lines += [.result(branch), .hint("to push it and open the pull request:")]
-      return lines + [.hint("  git hotfix-sync --push")]
+      return lines + [
+        .hint("to push it and open the pull request:"), .hint("  git hotfix-sync --push"),
+      ]
     }
     lines.append(.key("pushed", "\(commit) refs/heads/\(branch)"))
     lines += opening.lines(answers.url, base: scene.settings.main)

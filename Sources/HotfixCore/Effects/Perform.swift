@@ -31,7 +31,7 @@ extension Processes {
         continue
       }
       let answer = try perform(step, &answers)
-      guard answer.exit.isSuccess else { throw .step(step, answer.exit, said: answer.err) }
+      guard answer.exit.isSuccess else { throw .step(purpose: step.purpose, said: answer.err) }
       System.put(answer.err.shownLines, to: System.standardError)
     }
   }

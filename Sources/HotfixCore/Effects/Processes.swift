@@ -55,8 +55,8 @@ package final class Processes {
     var child = try start(
       words, ["GIT_OPTIONAL_LOCKS=0"], input == nil ? .nothing : .pipe, .pipe, .pipe)
     var err: [UInt8] = []
-    _ = child.converse(saying: input ?? "", hear: hear, hearError: { err += $0 })
-    return (child.wait(), Bytes(err))
+    child.converse(saying: input ?? "", hear: hear, hearError: { err += $0 })
+    return (child.wait() ?? .signal(9), Bytes(err))
   }
 
   /// Starts a child that is talked with, one line against one answer.
@@ -81,12 +81,12 @@ package final class Processes {
     if voice == .remote { extra.append("TERM=dumb") }
     var child = try start(
       words, shown: shown, extra, input == nil ? .nothing : .pipe, out,
-      voice == .terminal ? .inherited : .pipe, ownGroup: seconds != nil)
+      voice == .terminal ? .inherited : .pipe, seconds: seconds)
     var said: [UInt8] = []
     var err: [UInt8] = []
     var filter = ControlFilter()
-    let inTime = child.converse(
-      saying: input ?? "", seconds: seconds,
+    child.converse(
+      saying: input ?? "",
       hear: {
         said += $0
         return true
@@ -99,14 +99,15 @@ package final class Processes {
         System.put(filter.pass(part), to: System.standardError)
       })
     System.put(filter.rest, to: System.standardError)
-    let exit = child.wait()
-    if !inTime, let seconds { throw .timedOut(shown ?? Bytes(words[0].raw), seconds: seconds) }
+    guard let exit = child.wait() else {
+      throw .timedOut(shown ?? words[0], seconds: seconds ?? 0)
+    }
     return Answer(exit: exit, out: Bytes(said), err: Bytes(err))
   }
 
   private func start(
     _ words: [Bytes], shown: Bytes? = nil, _ extra: [Bytes], _ input: Stream, _ output: Stream,
-    _ error: Stream, ownGroup: Bool = false
+    _ error: Stream, seconds: Int? = nil
   ) throws(Failure) -> Child {
     if verbose {
       let line = shown ?? words.map(\.shellWord).joined(by: " ")
@@ -118,7 +119,7 @@ package final class Processes {
     guard
       let child = Child(
         words, environment: environment, input: input, output: output, error: error,
-        ownGroup: ownGroup)
+        seconds: seconds)
     else { throw .programMissing(words[0]) }
     return child
   }

@@ -24,11 +24,7 @@ package enum System {
 
   /// The arguments, as bytes.
   package static var arguments: [Bytes] {
-    var arguments: [Bytes] = []
-    for index in 0..<Int(CommandLine.argc) {
-      if let word = CommandLine.unsafeArgv[index] { arguments.append(bytes(word)) }
-    }
-    return arguments
+    (0..<Int(CommandLine.argc)).compactMap { CommandLine.unsafeArgv[$0].map(bytes) }
   }
 
   /// The environment's `NAME=value` entries.
@@ -116,11 +112,13 @@ package struct Child: ~Copyable {
   private var input: Int32 = -1
   private var output: Int32 = -1
   private var error: Int32 = -1
+  /// When it is ended, in milliseconds of the steady clock.
+  private let deadline: Int?
 
   /// Starts a program that is looked up on the PATH; nil when there is none.
   package init?(
     _ words: [Bytes], environment: [Bytes], input: Stream, output: Stream, error: Stream,
-    ownGroup: Bool = false
+    seconds: Int? = nil
   ) {
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
@@ -140,7 +138,8 @@ package struct Child: ~Copyable {
     sigaddset(&defaults, SIGPIPE)
     posix_spawnattr_setsigdefault(&attributes, &defaults)
     var flags = Int32(POSIX_SPAWN_SETSIGDEF)
-    if ownGroup {
+    deadline = seconds.map { Self.now() + $0 * 1000 }
+    if seconds != nil {
       posix_spawnattr_setpgroup(&attributes, 0)
       flags |= Int32(POSIX_SPAWN_SETPGROUP)
     }
@@ -178,7 +177,7 @@ package struct Child: ~Copyable {
     var child: pid_t = 0
     let failed = posix_spawnp(&child, argv[0]!, &actions, &attributes, argv, envp)
     self.id = child
-    if ownGroup, failed == 0 {
+    if seconds != nil, failed == 0 {
       groupOfChild = child
       for number in [SIGINT, SIGTERM, SIGHUP] {
         signal(number) { number in
@@ -199,15 +198,12 @@ package struct Child: ~Copyable {
   /// - Parameters:
   ///   - hear: takes what arrives on standard output; false ends the conversation early.
   ///   - hearError: takes what arrives on standard error.
-  ///   - seconds: after so many, the child and its process group are ended.
-  /// - Returns: false when the time was up.
   package mutating func converse(
-    saying text: Bytes = "", seconds: Int? = nil,
+    saying text: Bytes = "",
     hear: (ArraySlice<UInt8>) -> Bool, hearError: (ArraySlice<UInt8>) -> Void = { _ in }
-  ) -> Bool {
+  ) {
     var said = 0
     var room = [UInt8](repeating: 0, count: 65536)
-    let deadline = seconds.map { now() + $0 * 1000 }
     if input >= 0 { _ = fcntl(input, F_SETFL, fcntl(input, F_GETFL) | O_NONBLOCK) }
     while output >= 0 || error >= 0 || input >= 0 {
       if input >= 0 && said == text.count { hangUp() }
@@ -216,14 +212,10 @@ package struct Child: ~Copyable {
         pollfd(fd: error, events: Int16(POLLIN), revents: 0),
         pollfd(fd: input, events: Int16(POLLOUT), revents: 0),
       ]
-      let patience = deadline.map { max(0, $0 - now()) } ?? -1
+      let patience = deadline.map { max(0, $0 - Self.now()) } ?? -1
       if output < 0 && error < 0 && input < 0 { break }
       let ready = poll(&polls, nfds_t(polls.count), Int32(patience))
-      if ready == 0 {
-        kill(-id, SIGKILL)
-        kill(id, SIGKILL)
-        return false
-      }
+      if ready == 0 { return }
       if ready < 0 { continue }
       if polls[0].revents != 0, !Self.receive(&output, &room, hear) { closeOutput() }
       if polls[1].revents != 0 {
@@ -239,7 +231,6 @@ package struct Child: ~Copyable {
         if count >= 0 { said += count } else if errno != EAGAIN && errno != EINTR { hangUp() }
       }
     }
-    return true
   }
 
   /// False when the listener has heard enough.
@@ -276,22 +267,31 @@ package struct Child: ~Copyable {
     output = -1
   }
 
-  /// Waits until the child has ended, and tells how.
-  package consuming func wait() -> Exit {
+  /// Waits until the child has ended, and tells how; nil when its time was up, and it was ended
+  /// with all of its process group.
+  package consuming func wait() -> Exit? {
     if input >= 0 { close(input) }
     if output >= 0 { close(output) }
     if error >= 0 { close(error) }
     var status: Int32 = 0
-    while waitpid(id, &status, 0) < 0 && errno == EINTR {}
+    var isEnded = false
+    while let deadline, !isEnded, Self.now() < deadline {
+      isEnded = waitpid(id, &status, WNOHANG) == id
+      if !isEnded { System.pause(milliseconds: 10) }
+    }
+    let isLate = deadline != nil && !isEnded
+    if isLate { kill(-id, SIGKILL) }
+    while !isEnded && waitpid(id, &status, 0) < 0 && errno == EINTR {}
     if groupOfChild == id {
       for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
       groupOfChild = 0
     }
+    if isLate { return nil }
     let signal = status & 0x7f
     return signal == 0 ? .status((status >> 8) & 0xff) : .signal(signal)
   }
 
-  private func now() -> Int {
+  private static func now() -> Int {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return time.tv_sec * 1000 + time.tv_nsec / 1_000_000

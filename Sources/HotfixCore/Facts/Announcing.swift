@@ -36,7 +36,8 @@ extension Announcing {
     let posts = commands.enumerated().map { index, text in
       Step(
         ["sh", "-c", .configured(key: key, index: index, of: commands.count, text: text)],
-        voice: .terminal, input: announcement.json, environment: environment, seconds: 10,
+        to: "announce", voice: .terminal, input: announcement.json, environment: environment,
+        seconds: 10,
         mayFail: true)
     }
     var note = Step.git(

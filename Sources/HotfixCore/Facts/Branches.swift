@@ -28,11 +28,18 @@ package struct Branches: Equatable, Sendable {
   }
   package var current: Bytes? { locals.first { $0.ref.isCurrent }?.branch }
 
-  /// A local branch that stands where a directory of `branch` would, or below it.
-  package func blocking(_ branch: Bytes) -> Bytes? {
-    locals.first { other in
-      branch.hasPrefix(other.branch + "/") || other.branch.hasPrefix(branch + "/")
-    }?.branch
+  /// Refuses a name where a branch, here or on the remote, stands in the place of its directory
+  /// or below it.
+  package func refuseBlocked(_ branch: Bytes) throws(Failure) {
+    func isInTheWay(_ other: Bytes) -> Bool {
+      branch.hasPrefix(other + "/") || other.hasPrefix(branch + "/")
+    }
+    if local(branch) == nil, let other = locals.map(\.branch).first(where: isInTheWay) {
+      throw .nameTaken(branch, by: other, on: nil)
+    }
+    if tracked(branch) == nil, let other = trackeds.map(\.branch).first(where: isInTheWay) {
+      throw .nameTaken(branch, by: other, on: remote)
+    }
   }
 }
 
@@ -45,14 +52,17 @@ package struct RemoteHeads: Equatable, Sendable {
 
 extension Git {
   /// git for-each-ref refs/heads refs/remotes/<remote>/…
-  func branches(_ settings: Settings, _ place: Place) throws(Failure) -> Branches {
+  func branches(
+    _ settings: Settings, _ place: Place, named: Bytes?
+  ) throws(Failure) -> Branches {
     let tracked: Bytes = "refs/remotes/\(settings.remote)/"
     return Branches(
       refs: try refs(
         [
           "refs/heads", tracked + settings.branch.glob(main: settings.main),
           tracked + settings.syncBranch.glob(main: settings.main),
-        ], place), remote: settings.remote)
+        ] + [named, settings.user].compactMap { $0.map { tracked + $0 } }, place),
+      remote: settings.remote)
   }
 
   private func refs(_ patterns: [Bytes], _ place: Place) throws(Failure) -> [Ref] {

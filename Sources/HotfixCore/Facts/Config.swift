@@ -6,6 +6,9 @@ package struct Config: Equatable, Sendable {
     package let value: Bytes?
     /// `file:.git/config`, `command line:`
     package let origin: Bytes
+
+    /// For people: `file:.git/config`, `command line`
+    package var place: Bytes { origin.dropping(suffix: ":") ?? origin }
   }
   package let entries: [Entry]
 

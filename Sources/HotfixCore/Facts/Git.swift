@@ -8,6 +8,8 @@ package final class Git {
   var committerLine: Bytes?
   /// Read once for a run.
   var knownConfig: Config?
+  /// The way up to the top of the working tree, from where paths are counted.
+  var up: Bytes = ""
 
   package init(_ processes: Processes, words: [Bytes] = ["git"]) {
     self.processes = processes

@@ -44,6 +44,7 @@ package struct Marks: Equatable, Sendable {
   /// Every number that marks the subject: `Fix (#12) (#55)`, `Merge #12 #55` -> [12, 55]
   package let closingRun: [Int]
 
+  /// The parents do not matter: squashed and picked merges keep a merge's words.
   package init(message: Bytes, parents: Int, markers: [Marker] = []) {
     let message = Message(message)
     let subject = Subject(message.whole, markers)
@@ -92,13 +93,13 @@ private struct Subject {
     closing.reverse()
     if Reader(rest).endsInQuotes { (title, closing) = (text, []) }
 
-    var start = Reader(title)
+    var start = Reader(rest)
     if let mark = start.opening() {
       opening = mark.numbers
       if closing.isEmpty { title = mark.title ?? title }
-    } else if let mark = markers.lazy.compactMap({ $0.opening(text) }).first, !mark.rest.isEmpty {
+    } else if let mark = markers.lazy.compactMap({ $0.opening(rest) }).first {
       opening = [mark.number]
-      if closing.isEmpty { title = mark.rest.drop(while: isSpace) }
+      if closing.isEmpty { title = mark.rest.drop { isSpace($0) || $0 == UInt8(ascii: ":") } }
     }
     if title.isEmpty { title = text }
   }
@@ -106,6 +107,7 @@ private struct Subject {
   /// There is a mark anywhere in it, such as the one that a `Revert "…"` quotes.
   func mentionsMark(_ markers: [Marker]) -> Bool {
     text.indices.contains { index in
+      if isGlued(text[..<index].last, text[index]) { return false }
       var reader = Reader(text[index...])
       return reader.parenthesized() != nil || reader.announced() != nil
         || markers.contains { $0.opening(text[index...]) != nil }
@@ -115,7 +117,7 @@ private struct Subject {
 
 extension Reader {
   /// Numbers, and the title where one stands beside them.
-  typealias Opening = (numbers: [Int], title: ArraySlice<UInt8>?)
+  typealias Beginning = (numbers: [Int], title: ArraySlice<UInt8>?)
 
   private static let announcements: [(before: StaticString, after: StaticString, titled: Bool)] = [
     ("Merge pull request #", "", false),  // GitHub, Bitbucket Server
@@ -127,9 +129,9 @@ extension Reader {
   ]
 
   /// The marks that a forge begins a subject with.
-  mutating func opening() -> Opening? { announced() ?? wrapped() }
+  mutating func opening() -> Beginning? { announced() ?? wrapped() }
 
-  fileprivate mutating func announced() -> Opening? {
+  fileprivate mutating func announced() -> Beginning? {
     for form in Self.announcements {
       guard let number = number(between: form.before, and: form.after) else { continue }
       return ([number], form.titled ? rest : nil)
@@ -137,20 +139,21 @@ extension Reader {
     return batch()
   }
 
-  /// `Merge #12 #55` of bors; `Merge #12: Title` of some projects.
-  private mutating func batch() -> Opening? {
+  /// `Merge #12`, and `Merge #12 #55`, of bors; `Merge #12: Title` of some projects.
+  private mutating func batch() -> Beginning? {
+    let whole = rest
     guard take("Merge #") else { return nil }
     var numbers: [Int] = []
     repeat {
       guard let number = number() else { return nil }
       numbers.append(number)
     } while take(" #")
-    if rest.isEmpty { return (numbers, nil) }
+    if rest.isEmpty { return (numbers, numbers.count == 1 ? nil : whole) }
     return take(": ") ? (numbers, rest) : nil
   }
 
   /// `Merge pull request 'Title' (#N) from src into dst` of Gitea.
-  private mutating func wrapped() -> Opening? {
+  private mutating func wrapped() -> Beginning? {
     guard take("Merge pull request '") else { return nil }
     for index in rest.indices.reversed() where rest[index] == UInt8(ascii: "(") {
       var mark = Reader(rest[index...])
@@ -183,9 +186,10 @@ extension Reader {
 
   /// A revert's quote that is never closed, though its title is not cut.
   fileprivate var endsInQuotes: Bool {
-    var quote = self
-    guard quote.take("Revert \"") || quote.take("Reapply \"") else { return false }
-    return !quote.rest.contains(UInt8(ascii: "\"")) && !quote.rest.removeSuffix("…")
+    var start = self
+    guard start.take("Revert \"") || start.take("Reapply \"") else { return false }
+    var quote = start.rest
+    return !quote.contains(UInt8(ascii: "\"")) && !quote.removeSuffix("…")
   }
 
   /// What a forge, or git, writes for a merge in place of a title.

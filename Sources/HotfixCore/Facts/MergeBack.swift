@@ -38,6 +38,7 @@ extension Git {
     _ main: ObjectID, _ production: ObjectID, settings: [Bytes]
   ) throws(Failure) -> MergeResult {
     let git = Git(processes, words: words + ["-c", "merge.directoryRenames=true"] + settings)
+    git.up = up
     return try git.merge(main, production)
   }
 

@@ -32,7 +32,8 @@ extension Git {
   ) throws(Failure) -> MergeResult {
     let flags: [Bytes] = unrelated ? ["--allow-unrelated-histories"] : []
     let arguments: [Bytes] = ["merge-tree", "--write-tree", "-z", "--messages"]
-    let answer = try processes.ask(words + arguments + flags + [ours.hex, theirs.hex])
+    let top: [Bytes] = up.isEmpty ? [] : ["-C", up]
+    let answer = try processes.ask(words + top + arguments + flags + [ours.hex, theirs.hex])
     switch answer.exit {
     case .status(0), .status(1): break
     default: throw refused(arguments, answer.exit, answer.err)

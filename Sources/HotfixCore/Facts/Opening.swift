@@ -61,7 +61,7 @@ extension Opening {
       if request.draft { words.append("--draft") }
       return [
         Step(
-          words, voice: .answering, input: request.body,
+          words, to: "open the pull request", voice: .answering, input: request.body,
           environment: [("GH_PROMPT_DISABLED", "1")], answers: .url, seconds: 30)
       ]
     case .command(let text, let remote):
@@ -70,7 +70,7 @@ extension Opening {
           [
             "sh", "-c",
             .configured(key: "hotfix.requestCommand", index: 0, of: 1, text: text),
-          ], voice: .answering, input: request.body,
+          ], to: "open the pull request", voice: .answering, input: request.body,
           environment: [
             ("HOTFIX_BASE", .text(request.base)), ("HOTFIX_HEAD", .text(request.head)),
             ("HOTFIX_TITLE", .text(request.title)), ("HOTFIX_PR", .text(number)),

@@ -3,6 +3,8 @@ package struct Place: Equatable, Sendable {
   package let isBare: Bool
   package let hasWorkTree: Bool
   package let gitDirectory: Bytes
+  /// The way up to the top of the working tree: `../../`; empty there and without one.
+  package let up: Bytes
   /// Tools that keep a half-done operation here leave one of these behind.
   package let underWay: Operation?
 
@@ -32,19 +34,21 @@ extension Git {
   func place(_ remote: Bytes?) throws(Failure) -> (Place, main: Bytes?) {
     let head = remote.map { "refs/remotes/\($0)/" as Bytes }
     let answer = try processes.ask(
-      words + ["rev-parse", "--is-bare-repository", "--is-inside-work-tree"]
+      words + ["rev-parse", "--is-bare-repository", "--is-inside-work-tree", "--show-cdup"]
         + ["--symbolic-full-name"] + (head.map { ["--glob=\($0)HEA[D]"] } ?? [])
         + ["--absolute-git-dir"])
     guard answer.exit.isSuccess else { throw .noRepository(said: answer.err) }
     var lines = answer.out.split(10)[...]
     let isBare = lines.popFirst() == "true"
     let hasWorkTree = lines.popFirst() == "true"
+    let up = hasWorkTree ? lines.popFirst() ?? "" : ""
+    self.up = up
     let main = head.flatMap { lines.first?.dropping(prefix: $0) }
     if main != nil { lines.removeFirst() }
     let directory = lines.joined(by: "\n").dropping(suffix: "\n") ?? ""
     return (
       Place(
-        isBare: isBare, hasWorkTree: hasWorkTree, gitDirectory: directory,
+        isBare: isBare, hasWorkTree: hasWorkTree, gitDirectory: directory, up: up,
         underWay: try underWay(directory)), main
     )
   }

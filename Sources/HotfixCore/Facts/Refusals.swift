@@ -6,9 +6,7 @@ extension Git {
   ) throws(Failure) {
     if scene.config.isMirror(scene.settings.remote) { throw .mirror(scene.settings.remote) }
     let local = scene.branches.local(branch)
-    if local == nil, let other = scene.branches.blocking(branch) {
-      throw .nameTaken(branch, by: other, on: nil)
-    }
+    try scene.branches.refuseBlocked(branch)
     guard options.switches(scene.place), local?.isCurrent != true else { return }
     guard scene.place.hasWorkTree else { throw .noWorkTree }
     if let operation = scene.place.underWay { throw .underWay(operation) }
@@ -20,16 +18,16 @@ extension Git {
   /// Refuses what must not be picked, naming the commits.
   ///
   /// - Throws: `.notOnMain`, `.several`, `.reverted`, `.octopus`.
-  func refuse(_ found: [Found], _ scene: Scene) throws(Failure) {
+  func refuse(_ found: [Found], _ scene: Scene, force: Bool) throws(Failure) {
     let main = scene.settings.main
-    let missing = found.filter { $0.finding == .missing }
+    let missing = found.filter { $0.finding == .missing && !(force && $0.wanted.isNamed) }
     if !missing.isEmpty {
       throw .notOnMain(missing.map(\.wanted), main: main, fetched: scene.fetched)
     }
     for one in found {
       switch one.finding {
       case .several(let commits): throw .several(one.wanted.number ?? 0, commits, main: main)
-      case .reverted(let commit, let by, let again):
+      case .reverted(let commit, let by, let again) where !force:
         throw .reverted(one.wanted.number, commit, by: by, again: again, main: main)
       case .found(let commits):
         if let octopus = commits.first(where: { $0.parents.count > 2 }) {
@@ -50,12 +48,14 @@ extension Git {
     for (branch, ref) in scene.branches.trackeds where branch != mine {
       guard let read = settings.branch.read(branch, main: settings.main), read.number == number
       else { continue }
+      let count = try count(in: ref.id, butNot: scene.production)
+      if count == 0 { continue }
       throw .othersBranch(
         number,
         .init(
           branch: branch, user: settings.branch.namesUser ? read.user : nil,
           remote: settings.remote, tip: try walked(ref.id, []),
-          commits: try count(in: ref.id, butNot: scene.production)),
+          commits: count),
         command: command)
     }
   }

@@ -43,10 +43,12 @@ extension Git {
     var settings = try resolve()
 
     func fetchAll() throws(Failure) {
-      if heads == nil, try id(settings.productionRef) == nil { heads = try remoteHeads(remote) }
+      let known = (try id(settings.productionRef), try id(settings.mainRef))
+      if heads == nil, known.0 == nil || known.1 == nil { heads = try remoteHeads(remote) }
       if let heads { try Self.check(heads, settings) }
       do {
-        try fetch(remote, [settings.production, main] + others(settings, config))
+        let named = options.branch.map { [NameTemplate($0).refspec(number: nil, main: main)] } ?? []
+        try fetch(remote, [settings.production, main] + others(settings, config) + named)
       } catch .unreachable {
         // The remote may answer and only lack a branch.
         do { heads = try remoteHeads(remote) } catch { heads = nil }
@@ -70,7 +72,7 @@ extension Git {
     guard let tip = try id(mainRef) else { throw .noMain(remote, main) }
     return Scene(
       place: place, config: config, settings: settings, production: production, main: tip,
-      branches: try branches(settings, place), fetched: options.fetch,
+      branches: try branches(settings, place, named: options.branch), fetched: options.fetch,
       showsProgress: processes.showsProgress)
   }
 

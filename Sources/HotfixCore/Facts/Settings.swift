@@ -29,7 +29,7 @@ package struct Settings: Equatable, Sendable {
   package let pickCommands: [Bytes]
   package let startChannels: [Bytes]
   package let pickChannels: [Bytes]
-  /// Keys of the team's file that have no power there.
+  /// What the team's file says in vain.
   package let ignored: [Config.Entry]
 
   package var productionRef: Bytes { "refs/remotes/\(remote)/\(production)" }
@@ -65,10 +65,6 @@ package struct Settings: Equatable, Sendable {
     let pushes = try config.flag("hotfix.push")
     push = options.push ?? pushes ?? true
     let way: RequestWay = try source.choice("hotfix.request") ?? .auto
-    let fromTeam = config.last("hotfix.request") == nil
-    if fromTeam, ![.auto, .url, .none].contains(way), let entry = source.last("hotfix.request") {
-      throw .badValue(entry, allowed: ["auto", "url", "none"])
-    }
     request = options.request == false ? .none : way
     requestCommand = config.value("hotfix.requestcommand")
     let announces = try config.flag("hotfix.announce")
@@ -146,19 +142,37 @@ extension Settings {
 /// The user's configuration, and behind it the few keys that a team's file may set.
 private struct Source {
   let config: Config
-  let team: Config?
+  let team: [Config.Entry]
+  /// What the team's file may not say, or says wrongly: it stops nobody.
+  let ignored: [Config.Entry]
   private static let shared: Set<Bytes> = [
     "hotfix.production", "hotfix.branch", "hotfix.syncbranch", "hotfix.syncresolve",
     "hotfix.marker", "hotfix.forge", "hotfix.startchannel", "hotfix.pickchannel",
     "hotfix.request",
   ]
 
-  var ignored: [Config.Entry] {
-    team?.entries.filter { !Self.shared.contains($0.key) } ?? []
+  init(config: Config, team: Config?) {
+    self.config = config
+    let entries = team?.entries ?? []
+    self.team = entries.filter(Self.isAllowed)
+    ignored = entries.filter { !Self.isAllowed($0) }
   }
+
+  private static func isAllowed(_ entry: Config.Entry) -> Bool {
+    let text = entry.value?.text ?? ""
+    switch entry.key {
+    case "hotfix.syncresolve": return Resolve(rawValue: text) != nil
+    case "hotfix.forge": return Forge(rawValue: text) != nil
+    case "hotfix.request": return ["auto", "url", "none"].contains(text)
+    case "hotfix.marker": return Marker(entry.value ?? "") != nil
+    case "hotfix.branch": return entry.value?.contains("{pr}") ?? false
+    default: return shared.contains(entry.key) && !text.isEmpty
+    }
+  }
+
   func all(_ key: Bytes) -> [Config.Entry] {
     let own = config.all(key)
-    return own.isEmpty && Self.shared.contains(key) ? team?.all(key) ?? [] : own
+    return own.isEmpty ? team.filter { $0.key == key } : own
   }
   func last(_ key: Bytes) -> Config.Entry? { all(key).last }
 

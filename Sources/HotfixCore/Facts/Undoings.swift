@@ -1,13 +1,13 @@
 /// What a commit says that it takes back or repeats.
 package struct Undoings: Equatable, Sendable {
-  /// Of `This reverts commit <id>`, lower case, as short as they stand there.
-  package let commits: [Bytes]
-  /// Of `Reverts owner/repo#N`, `This reverts merge request !N`, and the subject `Revert #N`.
-  package let numbers: [Int]
-  /// Of the subject `Revert "<title>"`.
-  package let titles: [Bytes]
-  /// Of the subject `Reapply "<title>"`, as git calls a revert of a revert.
-  package let reapplied: [Bytes]
+  /// `This reverts commit <id>`: in lower case, and as short as they are written.
+  package private(set) var commits: [Bytes] = []
+  /// `Reverts owner/repo#N`, `This reverts merge request !N`, and the subject `Revert #N`
+  package private(set) var numbers: [Int] = []
+  /// The subject `Revert "<title>"`
+  package private(set) var titles: [Bytes] = []
+  /// The subject `Reapply "<title>"`, as git calls a revert of a revert
+  package private(set) var reapplied: [Bytes] = []
 
   package var isEmpty: Bool {
     commits.isEmpty && numbers.isEmpty && titles.isEmpty && reapplied.isEmpty
@@ -15,22 +15,30 @@ package struct Undoings: Equatable, Sendable {
 
   package init(message: Bytes) {
     let message = Message(message)
-    var subject = Reader(message.whole)
-    if let title = subject.opening()?.title { subject.rest = title }
-    titles = subject.take("Revert \"") ? subject.quotation() : []
-    reapplied = subject.take("Reapply \"") ? subject.quotation() : []
-
-    var (commits, numbers) = subject.take("Revert ") ? subject.undone() : ([], [])
+    var start = Reader(message.whole)
+    var subject = Reader(start.opening()?.title ?? message.whole)
+    if subject.take("Revert \"") {
+      titles += subject.quotation
+    } else if subject.take("Reapply \"") {
+      reapplied += subject.quotation
+    } else if subject.take("Revert ") {
+      note(&subject)
+    }
     var body = Reader(message.body)
     repeat {
-      body.skip { $0 == 32 || $0 == 9 }
-      guard body.take("This reverts ") || body.take("Reverts ") else { continue }
-      let undone = body.undone()
-      commits += undone.commits
-      numbers += undone.numbers
+      body.skip(while: isBlank)
+      if body.take("This reverts ") || body.take("Reverts ") { note(&body) }
     } while body.skipLine()
-    self.commits = commits
-    self.numbers = numbers
+  }
+
+  /// `commit <id>`, `commits <id>, <id> and <id>`, `#N`, `merge request group/project!N`
+  private mutating func note(_ text: inout Reader) {
+    if text.take("commit ") || text.take("commits ") {
+      commits += text.list { $0.id() }
+    } else {
+      _ = text.take("merge request ") || text.take("pull request ") || text.take("PR ")
+      numbers += text.list { $0.reference() }
+    }
   }
 }
 
@@ -39,38 +47,12 @@ package func cherryPicked(in message: Bytes) -> [Bytes] {
   var ids: [Bytes] = []
   var body = Reader(Message(message).body)
   repeat {
-    body.skip { $0 == 32 || $0 == 9 }
-    guard body.take("(cherry picked from commit "), let id = body.id() else { continue }
-    if body.take(")") { ids.append(id) }
+    body.skip(while: isBlank)
+    if body.take("(cherry picked from commit "), let id = body.id(), body.take(")") {
+      ids.append(id)
+    }
   } while body.skipLine()
   return ids
-}
-
-extension Reader {
-  /// What stands between the quote that was just read and the last one: quotes may be nested.
-  fileprivate func quotation() -> [Bytes] {
-    rest.lastIndex(of: UInt8(ascii: "\"")).map { [Bytes(rest[..<$0])] } ?? []
-  }
-
-  /// `commit <id>`, `commits <id>, <id> and <id>`, `#N`, `merge request group/project!N`
-  fileprivate mutating func undone() -> (commits: [Bytes], numbers: [Int]) {
-    if take("commit ") || take("commits ") { return (list { $0.id() }, []) }
-    _ = take("merge request ") || take("pull request ") || take("PR ")
-    return ([], list { $0.reference() })
-  }
-
-  private mutating func list<Item>(of item: (inout Reader) -> Item?) -> [Item] {
-    var items: [Item] = []
-    while let next = item(&self) {
-      items.append(next)
-      skip(while: isSpace)
-      let comma = take(",")
-      skip(while: isSpace)
-      guard take("and ") || take("and\n") || comma else { break }
-      skip(while: isSpace)
-    }
-    return items
-  }
 }
 
 /// A message as git reads it: a subject, which is the first paragraph on one line, and a body.
@@ -83,9 +65,7 @@ struct Message {
     var first = text.line()
     while first.isEmpty && !text.rest.isEmpty { first = text.line() }
     var folded: [UInt8] = []
-    while true {
-      let line = text.line()
-      if line.isEmpty { break }
+    while case let line = text.line(), !line.isEmpty {
       if folded.isEmpty { folded += first }
       folded.append(32)
       folded += line
@@ -94,60 +74,68 @@ struct Message {
     body = text.rest
   }
 
-  /// The subject, put together again where GitHub has cut it at `…` and gone on in the body.
+  /// The subject, put together again where GitHub has cut its title at `…` and gone on in the body.
   var whole: ArraySlice<UInt8> {
-    var start = subject
-    guard start.removeSuffix("…") else { return subject }
-    var end = Reader(body)
-    end.skip(while: isSpace)
-    return end.take("…") ? start + end.line() : subject
+    var rest = Reader(body)
+    rest.skip(while: isSpace)
+    guard rest.take("…"),
+      let cut = subject.indices.last(where: { subject[$0...].starts(with: "…".utf8) })
+    else { return subject }
+    let mark = subject[cut...].dropFirst("…".utf8.count)
+    guard mark.isEmpty || mark.starts(with: " (".utf8) else { return subject }
+    return subject[..<cut] + rest.line() + mark
   }
 }
 
-/// Reads bytes from left to right, each of them once.
+/// Reads a text from left to right. A rule that does not match may have read its beginning.
 struct Reader {
-  var rest: ArraySlice<UInt8>
+  private let text: ArraySlice<UInt8>
+  private var at: Int
 
-  init(_ text: ArraySlice<UInt8>) { rest = text }
+  init(_ text: ArraySlice<UInt8>) { (self.text, at) = (text, text.startIndex) }
 
+  var rest: ArraySlice<UInt8> { text[at...] }
+
+  /// All of the words or nothing.
   mutating func take(_ words: StaticString) -> Bool {
-    let found = words.withUTF8Buffer { rest.starts(with: $0) }
-    if found { rest = rest.dropFirst(words.utf8CodeUnitCount) }
-    return found
+    let words = UnsafeBufferPointer(start: words.utf8Start, count: words.utf8CodeUnitCount)
+    guard text.endIndex - at >= words.count else { return false }
+    for (offset, byte) in words.enumerated() where text[at + offset] != byte { return false }
+    at += words.count
+    return true
   }
-
   mutating func take(oneOf words: [StaticString]) -> Bool { words.contains { take($0) } }
 
-  mutating func skip(while belongs: (UInt8) -> Bool) { rest = rest.drop(while: belongs) }
-
-  /// The rest of the line without white space at its end; what remains begins with the next line.
-  mutating func line() -> ArraySlice<UInt8> {
-    let line = rest.prefix { $0 != 10 }
-    rest = rest[line.endIndex...].dropFirst()
-    return line.dropLast(while: isSpace)
+  mutating func skip(while belongs: (UInt8) -> Bool) {
+    while at < text.endIndex, belongs(text[at]) { at += 1 }
   }
 
+  /// The line without white space at its end; what remains begins with the next one.
+  mutating func line() -> ArraySlice<UInt8> {
+    let start = at
+    skip { $0 != 10 }
+    defer { _ = take("\n") }
+    return text[start..<at].dropLast(while: isSpace)
+  }
+  /// - Returns: whether a line follows.
   mutating func skipLine() -> Bool {
     skip { $0 != 10 }
-    rest = rest.dropFirst()
-    return !rest.isEmpty
+    return take("\n")
   }
 
-  /// Up to nine digits, and no zero first.
+  /// Up to nine digits, the first no zero.
   mutating func digits() -> Int? {
     let digits = rest.prefix(10).prefix(while: isDigit)
-    guard 1...9 ~= digits.count, digits.first != 48 else { return nil }
-    rest = rest[digits.endIndex...]
-    return digits.reduce(0) { $0 * 10 + Int($1 - 48) }
+    guard 1...9 ~= digits.count, digits.first != UInt8(ascii: "0") else { return nil }
+    at = digits.endIndex
+    return digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
   }
-
-  /// Digits that nothing is glued to.
+  /// Digits that no word goes on after.
   mutating func number() -> Int? {
-    guard let number = digits(), !isGlued(48, rest.first) else { return nil }
+    guard let number = digits(), !isGlued(text[..<at].last, rest.first) else { return nil }
     return number
   }
-
-  /// Takes all of it or nothing.
+  /// All of it or nothing.
   mutating func number(between before: StaticString, and after: StaticString) -> Int? {
     var ahead = self
     guard ahead.take(before), let number = ahead.number(), ahead.take(after) else { return nil }
@@ -157,33 +145,58 @@ struct Reader {
 
   /// `#N`, `!N`, `owner/repo#N`, `group/project!N`, or the address of a pull request's page.
   mutating func reference() -> Int? {
-    guard take("https://") || take("http://") else {
-      skip(while: isPath)
-      return take("#") || take("!") ? number() : nil
-    }
+    if take("https://") || take("http://") { return page() }
+    skip(while: isPath)
+    return take("#") || take("!") ? number() : nil
+  }
+  private mutating func page() -> Int? {
     repeat {
-      if take("pull/") || take("pulls/") || take("merge_requests/") || take("pull-requests/") {
+      if take(oneOf: ["pull/", "pulls/", "merge_requests/", "pull-requests/", "pullrequest/"]) {
         return number()
       }
-      skip(while: { $0 != 47 && !isSpace($0) })
+      skip { $0 != UInt8(ascii: "/") && !isSpace($0) }
     } while take("/")
     return nil
+  }
+
+  /// An object's id, abbreviated or not, in lower case.
+  mutating func id() -> Bytes? {
+    let id = rest.prefix(65).prefix { isDigit($0) || 97...102 ~= $0 | 32 }
+    at = id.endIndex
+    return 7...64 ~= id.count && !isGlued(id.last, rest.first) ? Bytes(id.map { $0 | 32 }) : nil
+  }
+
+  /// `a`, `a and b`, `a, b,\nand c`
+  fileprivate mutating func list<Item>(of item: (inout Reader) -> Item?) -> [Item] {
+    var items: [Item] = []
+    var ahead = self
+    repeat {
+      guard let next = item(&ahead) else { break }
+      items.append(next)
+      self = ahead
+    } while ahead.separator()
+    return items
+  }
+  private mutating func separator() -> Bool {
+    skip(while: isSpace)
+    let comma = take(",")
+    skip(while: isSpace)
+    let and = take(oneOf: ["and ", "and\n", "and\r"])
+    skip(while: isSpace)
+    return comma || and
+  }
+
+  /// Up to the last quote, since quotes may be nested.
+  fileprivate var quotation: [Bytes] {
+    rest.lastIndex(of: UInt8(ascii: "\"")).map { [Bytes(rest[..<$0])] } ?? []
   }
 
   /// `Signed-off-by: Sam`, and what `cherry-pick -x` writes among such lines.
   var isTrailer: Bool {
     var line = self
     if line.take("(cherry picked from commit ") { return true }
-    line.skip { isWord($0) || $0 == 45 || $0 == 32 }
-    return line.rest.startIndex > rest.startIndex
-      && (line.take(": ") || line.rest.elementsEqual(":".utf8))
-  }
-
-  /// An object's id, abbreviated or not, in lower case.
-  mutating func id() -> Bytes? {
-    let id = rest.prefix(65).prefix { isDigit($0) || 97...102 ~= $0 | 32 }
-    rest = rest[id.endIndex...]
-    return 7...64 ~= id.count && !isGlued(48, rest.first) ? Bytes(id.map { $0 | 32 }) : nil
+    line.skip { isWord($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: " ") }
+    return line.at > at && line.take(": ")
   }
 }
 
@@ -199,17 +212,20 @@ extension ArraySlice<UInt8> {
   /// The last line, without white space at its end; nil where nothing is left.
   mutating func popLastLine() -> ArraySlice<UInt8>? {
     if isEmpty { return nil }
-    let end = lastIndex(of: 10) ?? startIndex - 1
-    let line = self[(end + 1)...]
-    self = self[..<Swift.max(end, startIndex)]
-    return line.dropLast(while: isSpace)
+    let start = lastIndex(of: 10).map { $0 + 1 } ?? startIndex
+    defer { self = self[..<Swift.max(start - 1, startIndex)] }
+    return self[start...].dropLast(while: isSpace)
   }
 }
 
-func isSpace(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 || byte == 10 || byte == 13 }
+/// White space as git sees it.
+func isSpace(_ byte: UInt8) -> Bool { isBlank(byte) || byte == 10 || byte == 13 }
+func isBlank(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 }
 func isDigit(_ byte: UInt8) -> Bool { 48...57 ~= byte }
-/// Letters of other scripts too, whatever their encoding.
-func isWord(_ byte: UInt8) -> Bool { isDigit(byte) || 97...122 ~= byte | 32 || byte >= 128 }
-func isPath(_ byte: UInt8) -> Bool { isWord(byte) || "-_./~+".utf8.contains(byte) }
-/// Two bytes of one word.
-func isGlued(_ a: UInt8?, _ b: UInt8?) -> Bool { a.map(isWord) == true && b.map(isWord) == true }
+func isWord(_ byte: UInt8) -> Bool { isDigit(byte) || 97...122 ~= byte | 32 }
+func isPath(_ byte: UInt8) -> Bool { isWord(byte) || "-_./".utf8.contains(byte) }
+/// A word goes on: in digits of other scripts, too.
+func isGlued(_ last: UInt8?, _ next: UInt8?) -> Bool {
+  guard let last, let next else { return false }
+  return isWord(last) && (isWord(next) || next >= 128)
+}

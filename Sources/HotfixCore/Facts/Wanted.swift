@@ -18,6 +18,9 @@ package struct Wanted: Equatable, Sendable {
     commits = words.map { ObjectID($0) }
   }
 
+  /// Somebody has named its commits.
+  package var isNamed: Bool { !commits.isEmpty }
+
   package var remembered: Bytes {
     ((number.map { [Bytes($0)] } ?? []) + commits.map(\.hex)).joined(by: " ")
   }
@@ -49,8 +52,13 @@ extension Config {
   /// git config --add branch.<name>.hotfix <number>
   func record(_ wanted: [Wanted], of branch: Bytes) -> [Step] {
     let kept = recorded(branch)
-    return wanted.filter { !kept.contains($0) }.map {
-      .git("config", "--add", "branch.\(branch).hotfix", $0.remembered)
+    let key: Bytes = "branch.\(branch).hotfix"
+    return wanted.filter { !kept.contains($0) }.map { want in
+      guard let old = kept.first(where: { $0.number != nil && $0.number == want.number }) else {
+        return .git("config", "--add", key, want.remembered)
+      }
+      return .git(
+        "config", "--fixed-value", "--replace-all", key, want.remembered, old.remembered)
     }
   }
 }

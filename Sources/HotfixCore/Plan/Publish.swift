@@ -11,5 +11,5 @@ func push(_ branch: Bytes, expecting old: ObjectID?, _ scene: Scene) -> Step {
       .text("--force-with-lease=\(ref):\(old?.hex ?? "")"), "--",
       .text(scene.settings.remote),
       .text("\(ref):\(ref)"),
-    ], voice: .remote)
+    ], to: "push '\(branch)' to '\(scene.settings.remote)'", voice: .remote)
 }

@@ -11,6 +11,8 @@ package struct Step: Equatable, Sendable {
     case commit, url
   }
   package var words: [Word]
+  /// What it is for, as people say it after "could not".
+  package var purpose: Bytes
   package var voice: Voice
   /// A text that the step reads.
   package var input: Bytes?
@@ -25,11 +27,12 @@ package struct Step: Equatable, Sendable {
   package var afterSuccess: Bool
 
   package init(
-    _ words: [Word], voice: Voice = .silent, input: Bytes? = nil,
+    _ words: [Word], to purpose: Bytes, voice: Voice = .silent, input: Bytes? = nil,
     environment: [(name: Bytes, value: Word)] = [], answers: Answering? = nil,
     seconds: Int? = nil, mayFail: Bool = false, afterSuccess: Bool = false
   ) {
     self.words = words
+    self.purpose = purpose
     self.voice = voice
     self.input = input
     self.environment = environment
@@ -39,8 +42,8 @@ package struct Step: Equatable, Sendable {
     self.afterSuccess = afterSuccess
   }
 
-  package static func git(_ words: Bytes..., voice: Voice = .silent) -> Step {
-    Step((["git"] + words).map { .text($0) }, voice: voice)
+  package static func git(_ words: Bytes...) -> Step {
+    Step((["git"] + words).map { .text($0) }, to: "run git \(words[0])")
   }
 
   package static func == (a: Step, b: Step) -> Bool {
@@ -86,9 +89,15 @@ extension Step {
 }
 
 /// The whole plan as a script that stops at the first failure.
-package func script(_ steps: [Step], _ blobs: [Bytes: ObjectID]) -> Bytes {
+package func script(
+  _ steps: [Step], _ blobs: [Bytes: ObjectID], results: [Bytes] = []
+) -> Bytes {
   var text: Bytes = "set -e\n"
   if steps.contains(where: \.mayFail) { text += "announced=\n" }
   for step in steps { text += step.script(blobs) + "\n" }
+  let isAsked = steps.contains { $0.answers == .url }
+  for result in results {
+    text += "printf '%s\\n' \(isAsked ? "\"$url\"" : result.shellWord)\n"
+  }
   return text
 }

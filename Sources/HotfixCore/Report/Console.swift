@@ -3,6 +3,11 @@ package enum Line: Equatable, Sendable {
   /// What was found or done.
   case say(Bytes)
   case warn(Bytes)
+  /// Why the command stops for the person, and the particulars.
+  case stop(Bytes)
+  case detail(Bytes)
+  /// What is being done.
+  case doing(Bytes)
   /// What to type next.
   case hint(Bytes)
   /// The command's result, on standard output.
@@ -18,6 +23,7 @@ package final class Console {
   private let quiet: Bool
   private let porcelain: Bool
   private let nul: Bool
+  private let plans: Bool
   /// `advice.hotfix`; known once the configuration is.
   package var advises = true
 
@@ -25,6 +31,7 @@ package final class Console {
     quiet = options.quiet
     porcelain = options.porcelain
     nul = options.nul
+    plans = options.dryRun
   }
 
   /// Progress and hints go to standard error, results and keys to standard output.
@@ -32,6 +39,9 @@ package final class Console {
     for line in lines {
       switch line {
       case .say(let text): if !quiet { note("\(text)\n") }
+      case .doing(let text): if !quiet && !plans { note("\(text)\n") }
+      case .stop(let text): note("error: \(text)\n")
+      case .detail(let text): note("\(text)\n")
       case .warn(let text): note("warning: \(text)\n")
       case .hint(let text): if !quiet && advises { note("hint: \(text)\n") }
       case .result(let text): if !porcelain { put("\(text)\n") }

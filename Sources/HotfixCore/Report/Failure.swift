@@ -12,7 +12,7 @@ package enum Failure: Error, Equatable, Sendable {
   case missingObject(ObjectID)
   case timedOut(Bytes, seconds: Int)
   case interrupted(Int32)
-  case step(Step, Exit, said: Bytes)
+  case step(purpose: Bytes, said: Bytes)
 
   // Configuration.
   case badValue(Config.Entry, allowed: [Bytes])
@@ -54,7 +54,6 @@ package enum Failure: Error, Equatable, Sendable {
   case syncCheckedOut(Bytes, at: Bytes)
 
   // A pick that stopped.
-  case noPickStopped
   case otherPickStopped(ObjectID)
   case unmerged([Bytes])
   case markersLeft([Bytes])

@@ -40,16 +40,15 @@ extension Failure {
       return Words("'\(what.shown)' was ended after \(seconds) seconds", "\(command.typed)\(rest)")
     case .interrupted(let signal):
       return Words("interrupted by signal \(Int(signal))", "\(command.typed)\(rest)")
-    case .step(let step, _, let said):
+    case .step(let purpose, let said):
       let own = said.withoutVoice
-      let line = step.words.map(\.script).joined(by: " ").shown
       return Words(
-        own.isEmpty ? "'\(line)' failed" : own,
-        "what was done before it stays; the same command goes on from there")
+        own.isEmpty ? "could not \(purpose.shown)" : own,
+        "what was done before stays; to go on from there:", "  \(command.typed)\(rest)")
 
     case .badValue(let entry, let allowed):
       let value = entry.value.map { "'\($0.shown)'" as Bytes } ?? "nothing"
-      let place = entry.origin.isEmpty ? "" : " in \(entry.origin.shown)" as Bytes
+      let place = entry.origin.isEmpty ? "" : " in \(entry.place.shown)" as Bytes
       let choices = allowed.joined(by: ", ")
       return Words(
         "\(entry.key.properKey) is \(value)\(place); it takes \(choices)",

@@ -39,14 +39,14 @@ extension Failure {
           "is it merged yet? when it is: \(command.typed)\(fetched ? "" : " --fetch")"
             + numbers.map { " \($0)" as Bytes }.joined(by: ""),
           "if its commit does not bear the number: \(command.typed) --commit=<rev>"
-            + (command == .start ? numbers.map { " \($0)" as Bytes }.joined(by: "") : ""),
+            + (numbers.first.map { " \($0)" as Bytes } ?? ""),
         ])
     case .several(let number, let commits, let main):
       return Words(
         "#\(number) could be any of these commits of \(main.shown):\n"
           + commits.map { "  \($0.line)" }.joined(by: "\n"),
         hints: commits.suffix(1).map {
-          "\(command.typed) --commit=\($0.id.short)\(command == .start ? " \(number)" : "")"
+          "\(command.typed) --commit=\($0.id.short) \(number)"
         })
     case .reverted(let number, let fix, let undoers, let again, let main):
       return Words(
@@ -102,10 +102,8 @@ extension Failure {
     case .syncCheckedOut(let branch, let path):
       return Words(
         "'\(branch.shown)' is checked out at '\(path.shown)'",
-        "git -C \(path.shellWord) switch --detach", "git hotfix-sync")
+        "git -C \(path.shellWord) switch --detach && git hotfix-sync\(rest)")
 
-    case .noPickStopped:
-      return Words("no pick is under way here", "git hotfix-pick")
     case .otherPickStopped(let id):
       return Words(
         "a cherry-pick of \(id.short) is under way, which is none of this branch's fixes",
@@ -113,11 +111,15 @@ extension Failure {
     case .unmerged(let paths):
       return Words(
         "\(paths.counted("file")) not resolved yet: \(paths.listed)",
-        hints: paths.prefix(3).map { "git add \($0.shellWord)" } + ["git hotfix-pick --continue"])
+        hints: ["edit what is left to resolve, then:"]
+          + paths.prefix(3).map { "  git add \($0.shellWord)" }
+          + ["  git hotfix-pick --continue\(rest)"])
     case .markersLeft(let paths):
       return Words(
         "conflict markers are left in \(paths.listed)",
-        hints: paths.prefix(3).map { "git add \($0.shellWord)" } + ["git hotfix-pick --continue"])
+        hints: ["edit what is left to resolve, then:"]
+          + paths.prefix(3).map { "  git add \($0.shellWord)" }
+          + ["  git hotfix-pick --continue\(rest)"])
     case .resolvedToNothing(let number):
       return Words(
         "what was resolved changes nothing\(number.map { " of #\($0)" } ?? "")",

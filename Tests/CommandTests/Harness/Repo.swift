@@ -115,12 +115,12 @@ struct Repo {
     makeFolder((path as NSString).deletingLastPathComponent)
     unlink(path)
     switch content {
-    case .text(let text), .executable(let text): writeFile(path, text)
+    case .text(let text): writeFile(path, text)
+    case .executable(let text): writeProgram(path, text)
     case .bytes(let bytes): try! Data(bytes).write(to: URL(fileURLWithPath: path))
     case .symlink(let target): symlink(target, path)
     case .submodule, .deleted: break
     }
-    if case .executable = content { chmod(path, 0o755) }
   }
 
   /// A hook of this repository, as a script of sh.

@@ -172,5 +172,5 @@ private func openTerminal(_ columns: Int) -> (Int32, String) {
   return (mine, name.withUnsafeBufferPointer { String(cString: $0.baseAddress!) })
 }
 
-/// No child may be started between the opening of a descriptor and its becoming close-on-exec.
-private let spawning = NSLock()
+/// Held while a child starts, and while a descriptor is open that no child may inherit.
+let spawning = NSLock()

@@ -34,7 +34,9 @@ extension Repo {
       add("status", ask("status", "--porcelain=v2", "-z", "--untracked-files=all", "--ignored"))
       add("file", describe(path, as: ".", skipping: [".git"]))
     }
-    return State(lines: lines.filter(isCounted))
+    // Two worlds with the same story compare equal.
+    lines = lines.filter(isCounted).map { $0.replacing(world.path, with: "<world>") }
+    return State(lines: lines)
   }
 
   /// A line for each folder and each file's mode, and for each of a file's lines.

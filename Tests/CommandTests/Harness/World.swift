@@ -140,8 +140,7 @@ final class World {
   }
 
   func install(_ program: String, _ script: String) {
-    writeFile("\(path)/bin/\(program)", "#!/bin/sh\n\(script)\n")
-    chmod("\(path)/bin/\(program)", 0o755)
+    writeProgram("\(path)/bin/\(program)", "#!/bin/sh\n\(script)\n")
   }
 
   /// Where this world's folder is served over smart HTTP; below `/private` only to who names a user.
@@ -195,6 +194,12 @@ func makeFolder(_ path: String) {
 
 func writeFile(_ path: String, _ text: String) {
   try! Data(text.utf8).write(to: URL(fileURLWithPath: path))
+}
+
+/// Writes an executable while no child starts, which would hold it open: the text would be busy.
+func writeProgram(_ path: String, _ text: String) {
+  spawning.withLock { writeFile(path, text) }
+  chmod(path, 0o755)
 }
 
 /// The file's text, empty when there is none.
