@@ -1,0 +1,311 @@
+import Testing
+
+/// `git hotfix-sync` on the runbook's story, after the hotfix went out.
+@Suite struct SyncTests {
+  /// Production has the hotfix of #1234, merged as a pull request; master may have moved on.
+  private func released(_ changes: [String: Content] = [:]) -> World {
+    let world = World.runbook()
+    let bob = world.bob
+    _ = bob.hotfix("start", "-q", "1234")
+    _ = bob.hotfix("pick", "-q")
+    world.origin.merge(
+      "bob/hotfix-1234", into: "production", "Merge pull request #9 from acme/bob/hotfix-1234",
+      as: "production")
+    world.origin.git("branch", "-D", "bob/hotfix-1234")
+    if !changes.isEmpty { world.origin.squash(10, "Meanwhile", changes) }
+    return world
+  }
+
+  @Test("sync merges production into main on its own branch, main's content unchanged")
+  func straight() {
+    let world = released()
+    let alice = world.alice
+    alice.write("till.txt", "mine\n")
+    let work = alice.git("status", "--porcelain")
+    let outcome = alice.hotfix("sync")
+    alice.name("alice/master-prep", as: "sync")
+    expect(
+      outcome, out: "",
+      err: """
+        merging production (<production>) leaves master's content unchanged
+        pushing 'alice/master-prep' to 'origin'
+        hint: make the pull request into master by hand
+        hint: merge it with a merge commit ("Create a merge commit"), then:
+        hint:   git hotfix-sync --check
+        """)
+    #expect(world.origin.git("rev-parse", "alice/master-prep") == world.id("sync"))
+    #expect(
+      alice.git("log", "-1", "--format=%P", "alice/master-prep")
+        == "\(world.id("#1234")) \(world.id("production"))")
+    #expect(alice.git("diff", "--stat", "origin/master", "alice/master-prep") == "")
+    let tree = alice.git("rev-parse", "alice/master-prep^{tree}")
+    let id = world.id("production")
+    #expect(
+      alice.git("log", "-1", "--format=%B", "alice/master-prep")
+        == "Merge production (\(id.prefix(12))) into master\n\nHotfix-sync: \(id) \(tree)\n")
+    #expect(alice.git("status", "--porcelain") == work)
+    #expect(alice.tryGit("config", "--get-regexp", #"branch\.alice.*\.(merge|remote)"#).out == "")
+  }
+
+  @Test("run again it leaves the branch alone, and says what is there")
+  func again() {
+    let world = released()
+    let alice = world.alice
+    _ = alice.hotfix("sync")
+    let before = (alice.state(), world.origin.state())
+    let outcome = alice.hotfix("sync")
+    expect(
+      outcome, out: "",
+      err: """
+        'alice/master-prep' merges production already
+        hint: make the pull request into master by hand
+        hint: merge it with a merge commit ("Create a merge commit"), then:
+        hint:   git hotfix-sync --check
+        """)
+    expect(alice.state(), equals: before.0)
+    expect(world.origin.state(), equals: before.1)
+  }
+
+  @Test("where production is merged already there is nothing to do, and an open hotfix is named")
+  func inSync() {
+    let world = World.runbook()
+    let alice = world.alice
+    expect(
+      alice.hotfix("sync"), out: "",
+      err: """
+        master contains production (<#3>): nothing to merge
+        hint: a very well deserved ice cream 🍦
+        """)
+    _ = alice.hotfix("start", "-q", "1234")
+    _ = alice.hotfix("pick", "-q")
+    expect(
+      alice.hotfix("sync"), out: "",
+      err: """
+        warning: 'alice/hotfix-1234' is not in production yet
+        master contains production (<#3>): nothing to merge
+        hint: when its pull request is merged into production:
+        hint:   git hotfix-sync
+        """)
+    #expect(!world.origin.exists("refs/heads/alice/master-prep"))
+  }
+
+  /// What git and then main's version of every conflicted path make, in a checkout of main.
+  private func oracle(_ world: World) -> String {
+    let repo = world.clone(to: "oracle")
+    _ = repo.tryGit("merge", "-q", "--no-ff", "-m", "oracle", "origin/production")
+    for path in repo.git("diff", "--name-only", "--diff-filter=U", "-z").split(separator: "\0") {
+      let name = String(path)
+      if repo.tryGit("cat-file", "-e", "origin/master:\(name)").status == 0 {
+        repo.git("checkout", "-q", "origin/master", "--", name)
+      } else {
+        repo.git("rm", "-q", "--cached", "--", name)
+      }
+    }
+    return repo.git("write-tree")
+  }
+
+  @Test(
+    "every conflicted path is as main has it",
+    arguments: [
+      (["till.txt": .text("main's\n")], ["till.txt"]),
+      (["till.txt": .deleted], ["till.txt"]),
+      (["till.txt": .bytes([0, 1, 2])], ["till.txt"]),
+      (["till.txt": .executable("x\n")], ["till.txt"]),
+      (["till.txt": .symlink("README")], ["till.txt"]),
+      (["till.txt": .deleted, "till.txt/inside": .text("x\n")], ["till.txt"]),
+    ] as [([String: Content], [String])])
+  func mainWins(changes: [String: Content], paths: [String]) {
+    let world = released(changes)
+    let alice = world.alice
+    let outcome = alice.hotfix("sync", "--porcelain")
+    #expect(outcome.status == 0, "\(outcome.err)")
+    let resolved = outcome.out.split(separator: "\n").compactMap { line in
+      line.hasPrefix("resolved ") ? String(line.dropFirst(9)) : nil
+    }
+    #expect(resolved.contains(paths[0]), "\(resolved)")
+    #expect(
+      alice.git("rev-parse", "alice/master-prep^{tree}")
+        == alice.git("rev-parse", "origin/master^{tree}"))
+    #expect(alice.git("rev-parse", "alice/master-prep^{tree}") == oracle(world))
+    for path in resolved {
+      #expect(alice.git("log", "-1", "--format=%B", "alice/master-prep").contains("\n  \(path)\n"))
+    }
+  }
+
+  @Test("from a sub-directory paths are counted from the top")
+  func subdirectory() {
+    let world = released(["till.txt": "main's\n"])
+    let outcome = world.alice.at("door").hotfix("sync", "--porcelain")
+    #expect(outcome.out.contains("\nresolved till.txt\n"), "\(outcome.out)\(outcome.err)")
+    #expect(outcome.out.components(separatedBy: "resolved").count == 2)
+  }
+
+  @Test("what production alone changed comes to main and is named")
+  func changes() {
+    let world = released()
+    world.origin.commit("By hand", ["hand.txt": "x\n"], on: "production", as: "hand")
+    let outcome = world.alice.hotfix("sync")
+    #expect(
+      world.normalise(outcome.err).hasPrefix(
+        "merging production (<hand>) changes 1 file of master: 'hand.txt'\n"), "\(outcome.err)")
+  }
+
+  @Test("--resolve=stop stops with 1 and leaves nothing; hunk keeps production's other changes")
+  func resolve() {
+    let world = released(["till.txt": "open\nadd prices\nround down\ngive change\nclose\n"])
+    world.origin.commit(
+      "Another line", ["till.txt": "open wide\nadd prices\nround to a cent\ngive change\nclose\n"],
+      on: "production", as: "line")
+    let alice = world.alice
+    let before = (alice.state(tracking: false), world.origin.state())
+    expect(
+      alice.hotfix("sync", "--resolve=stop"), status: 1, out: "",
+      err: """
+        error: merging production into master conflicts in 'till.txt'
+        nothing was made
+        hint: to take master's version of them:
+        hint:   git hotfix-sync --resolve=file
+        hint: or to resolve them by hand:
+        hint:   git switch -c alice/master-prep --no-track refs/remotes/origin/master
+        hint:   git merge refs/remotes/origin/production
+        """)
+    expect(alice.state(tracking: false), equals: before.0)
+    expect(world.origin.state(), equals: before.1)
+    #expect(alice.hotfix("sync", "-q", "--resolve=hunk").status == 0)
+    #expect(
+      alice.git("show", "alice/master-prep:till.txt")
+        == "open wide\nadd prices\nround down\ngive change\nclose")
+  }
+
+  @Test("when production moves on, the sync branch is rebuilt over what was pushed")
+  func rebuilt() {
+    let world = released()
+    let alice = world.alice
+    _ = alice.hotfix("sync", "-q")
+    world.origin.commit("By hand", ["hand.txt": "x\n"], on: "production", as: "hand")
+    #expect(alice.hotfix("sync", "-q").status == 0)
+    #expect(
+      world.origin.git("log", "-1", "--format=%P", "alice/master-prep")
+        == "\(world.id("#1234")) \(world.id("hand"))")
+  }
+
+  @Test("a sync branch that a person worked on is never rebuilt")
+  func workedOn() {
+    let world = released()
+    let alice = world.alice
+    _ = alice.hotfix("sync", "-q")
+    world.origin.commit("Mine", ["mine.txt": "x\n"], on: "alice/master-prep", by: .bob, as: "mine")
+    let outcome = alice.hotfix("sync")
+    expect(
+      outcome, status: 128, out: "",
+      err: """
+        fatal: 'alice/master-prep' has a commit of Bob that this command did not make
+        hint: to put it aside and begin anew:
+        hint:   git branch -m alice/master-prep alice/master-prep-old
+        hint:   git push origin --delete alice/master-prep
+        """)
+    #expect(world.origin.git("rev-parse", "alice/master-prep") == world.id("mine"))
+  }
+
+  @Test("the leftover of a sync that was merged is used again")
+  func leftover() {
+    let world = released()
+    let alice = world.alice
+    _ = alice.hotfix("sync", "-q")
+    world.origin.merge("alice/master-prep", as: "merged")
+    expect(
+      alice.hotfix("sync"), out: "",
+      err: """
+        master contains production (<production>): nothing to merge
+        hint: a very well deserved ice cream 🍦
+        """)
+    world.origin.commit("By hand", ["hand.txt": "x\n"], on: "production", as: "hand")
+    #expect(alice.hotfix("sync", "-q").status == 0)
+    #expect(
+      world.origin.git("log", "-1", "--format=%P", "alice/master-prep")
+        == "\(world.id("merged")) \(world.id("hand"))")
+  }
+
+  @Test("another's branch that does the same is named, and nothing is made")
+  func others() {
+    let world = released()
+    _ = world.bob.hotfix("sync", "-q")
+    let before = world.origin.state()
+    expect(
+      world.alice.hotfix("sync"), out: "",
+      err: """
+        'bob/master-prep' on 'origin' merges production already
+        hint: its pull request into master is all that is missing ('bob/master-prep')
+        """)
+    expect(world.origin.state(), equals: before)
+  }
+
+  @Test("--check tells each stage by its key and status, and is silent at yes without a terminal")
+  func check() {
+    let world = World.runbook()
+    let alice = world.alice
+    func check(_ words: String..., status: Int32, _ key: String) {
+      expect(
+        alice.run(["git", "hotfix-sync", "--check", "--porcelain"] + words), status: status,
+        out: "check \(key)")
+    }
+    check(status: 0, "in-sync")
+    check("1234", status: 1, "not-landed")
+    check("2", status: 0, "in-sync")
+    _ = alice.hotfix("start", "-q", "1234")
+    _ = alice.hotfix("pick", "-q")
+    world.origin.merge("alice/hotfix-1234", into: "production", as: "production")
+    check(status: 1, "needed")
+    check("1234", status: 1, "needed")
+    expect(
+      alice.hotfix("sync", "--check"), status: 1, out: "",
+      err: "master lacks 2 commits of production\nhint: git hotfix-sync")
+    _ = alice.hotfix("sync", "-q")
+    check("1234", status: 1, "waiting")
+    world.origin.merge("alice/master-prep")
+    check("1234", status: 0, "in-sync")
+    expect(alice.hotfix("sync", "--check", "1234"), out: "", err: "")
+    let seen = alice.hotfix("sync", "--check", tty: 80)
+    #expect(seen.out.contains("a very well deserved ice cream 🍦"), "\(seen.out)")
+  }
+
+  @Test("the script of -n leaves the same refs here and on the remote")
+  func dryRun() {
+    let worlds = [released(["till.txt": "main's\n"]), released(["till.txt": "main's\n"])]
+    for world in worlds {
+      _ = world.alice
+      world.time = 1_113_000_000
+    }
+    let before = (worlds[0].alice.state(tracking: false), worlds[0].origin.state())
+    let script = worlds[0].alice.hotfix("sync", "-n")
+    #expect(script.status == 0)
+    expect(worlds[0].alice.state(tracking: false), equals: before.0)
+    expect(worlds[0].origin.state(), equals: before.1)
+    expect(worlds[0].alice.sh("sh", stdin: script.out), out: "")
+    #expect(worlds[1].alice.hotfix("sync").status == 0)
+    for refs in [worlds.map { $0.alice.git("for-each-ref") }, worlds.map { $0.origin.git("for-each-ref") }] {
+      #expect(refs[0] == refs[1])
+    }
+  }
+
+  @Test("sync works in a bare repository, on a detached and on an unborn HEAD")
+  func places() {
+    for place in ["bare", "detached", "unborn"] {
+      let world = released()
+      let repo = place == "bare" ? world.clone("--bare", to: "bare") : world.alice
+      if place == "detached" { repo.git("switch", "-q", "--detach") }
+      if place == "unborn" { repo.git("symbolic-ref", "HEAD", "refs/heads/new") }
+      expect(repo.hotfix("sync", "-q"), err: "")
+      #expect(world.origin.git("log", "-1", "--format=%p", "alice/master-prep").contains(" "))
+    }
+  }
+
+  @Test("sync makes at most 18 processes and two connections")
+  func processes() {
+    let world = released()
+    let alice = world.alice
+    let (processes, connections) = world.count { _ = alice.begin("sync", "-q").wait() }
+    #expect(processes.count <= 18, "\(processes)")
+    #expect(connections.count == 2, "\(connections)")
+  }
+}
