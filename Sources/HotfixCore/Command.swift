@@ -108,7 +108,7 @@ final class Run {
   /// Announcements that failed are warnings: the work is done all the same.
   var warnings: [Line] {
     answers.failed.map { step, exit in
-      let what = step.words.map(\.script).joined(by: " ")
+      let what = step.purpose
       switch exit {
       case .status(let status)?: return .warn("\(what) failed (\(Int(status)))")
       case .signal(let signal)?: return .warn("\(what) ended by signal \(Int(signal))")
@@ -127,6 +127,9 @@ extension Options {
     if worktree != nil && noSwitch { throw .usage(.together("--worktree", "--no-switch")) }
     if (proceed || abort) && !(operands.isEmpty && commits.isEmpty) {
       throw .usage(.together(proceed ? "--continue" : "--abort", "<pr>"))
+    }
+    if let resolve, Resolve(rawValue: resolve.text) == nil {
+      throw .usage(.badChoice("--resolve", resolve, Resolve.allCases.map { Bytes($0.rawValue) }))
     }
     if command == .sync, !check, let word = operands.first { throw .usage(.tooMany(word)) }
     for word in operands where PullRequestArgument(word) == nil {

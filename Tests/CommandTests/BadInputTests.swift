@@ -268,7 +268,9 @@ import Testing
     let outcome = alice.hotfix("start", "1234")
     #expect(outcome.status == 128)
     #expect(
-      outcome.err.hasPrefix("fatal: a \(operation) is under way here\nhint: git \(operation) "),
+      outcome.err.hasPrefix(
+        "fatal: \(operation == "am" ? "an" : "a") \(operation) is under way here\nhint: git \(operation) "
+      ),
       "\(outcome.err)")
   }
 

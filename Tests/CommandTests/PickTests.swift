@@ -34,7 +34,7 @@ import Testing
         #1234 is <#1234> Fix the till
         picked #1234 as <pick> Fix the till (the same change)
         pushing 'alice/hotfix-1234' to 'origin': 1 commit on production
-        hint: open that page to make the pull request into production
+        hint: open the page above to make the pull request into production
         hint: tell your team:
         hint:   a hotfix is about to go out to production: #1234 Fix the till (alice)
         hint: when it is merged and production is well again, merge it back:
@@ -177,7 +177,7 @@ import Testing
         #6 is <#6> Cheaper soup
         picked #6 as <pick> Cheaper soup (differs from <#6>)
         pushing 'alice/hotfix-6' to 'origin': 1 commit on production
-        hint: make the pull request into production by hand
+        hint: open a pull request from 'alice/hotfix-6' into production by hand
         hint: tell your team:
         hint:   a hotfix is about to go out to production: #6 Cheaper soup (alice)
         hint: when it is merged and production is well again, merge it back:
@@ -313,14 +313,12 @@ import Testing
       err: """
         fatal: no hotfix branch is checked out
         hint: git hotfix-start <pr>
-        hint: git hotfix-pick --branch=master
         """)
     expect(
       alice.hotfix("pick", "1234"), status: 128, out: "",
       err: """
         fatal: no hotfix branch has #1234
         hint: git hotfix-start 1234
-        hint: git hotfix-pick --branch=master 1234
         """)
   }
 
@@ -439,5 +437,283 @@ import Testing
     }
     #expect(processes.count <= 18, "\(processes)")
     #expect(connections.count == 2, "\(connections)")
+  }
+}
+
+/// What the first reviewers broke.
+@Suite struct PickDangerTests {
+  private func conflicting(_ options: String...) -> (World, Repo) {
+    let world = World.runbook()
+    world.origin.squash(6, "Cheaper soup", ["menu.txt": "soup 2\nbread 1\ntea 2\n"])
+    let alice = world.alice
+    expect(alice.run(["git", "hotfix-start", "-q"] + options + ["6"]), out: "alice/hotfix-6")
+    return (world, alice)
+  }
+
+  @Test("production and main are never picked onto, synced onto or pushed")
+  func longLived() {
+    let world = World.runbook()
+    let alice = world.alice
+    alice.git("branch", "production", "origin/production")
+    let before = (alice.state(tracking: false), world.origin.state())
+    for words in [
+      ["pick", "--branch=production", "1234"], ["pick", "--branch=master", "1234"],
+      ["sync", "--branch=master"], ["sync", "--branch=production"],
+    ] {
+      let name = words[1].dropFirst("--branch=".count)
+      let outcome = alice.run(["git", "hotfix-\(words[0])"] + words.dropFirst())
+      #expect(outcome.status == 128 && outcome.out == "")
+      #expect(
+        outcome.err.hasPrefix(
+          "fatal: '\(name)' is one of the two long-lived branches, which only pull requests change\n"
+        ),
+        "\(outcome.err)")
+    }
+    expect(alice.state(tracking: false), equals: before.0)
+    expect(world.origin.state(), equals: before.1)
+  }
+
+  @Test("in a shallow clone that ends too early nothing is guessed")
+  func shallow() {
+    let world = World.runbook()
+    let shallow = world.clone("--depth=1", "--no-single-branch", to: "shallow")
+    shallow.git("branch", "--no-track", "alice/hotfix-1234", "origin/production")
+    for command in [["start", "5"], ["pick", "1234"]] {
+      expect(
+        shallow.run(["git", "hotfix-\(command[0])", command[1]]), status: 128, out: "",
+        err: """
+          fatal: this clone is shallow, and its history ends too early to tell
+          hint: git fetch --unshallow origin && git hotfix-\(command[0]) \(command[1])
+          """)
+    }
+    shallow.git("fetch", "-q", "--unshallow", "origin")
+    #expect(shallow.hotfix("pick", "-q", "1234").status == 0)
+    #expect(
+      world.origin.git("diff", "--name-only", "production", "alice/hotfix-1234") == "till.txt")
+  }
+
+  @Test("a hotfix that was squashed into production is over, and is not pushed again")
+  func squashed() {
+    let world = World.runbook()
+    let alice = world.alice
+    _ = alice.hotfix("start", "-q", "1234")
+    _ = alice.hotfix("pick", "-q")
+    world.origin.commit(
+      "Hotfix: Fix the till (#1234) (#40)", on: "production",
+      tree: world.origin.git("rev-parse", "alice/hotfix-1234^{tree}"), as: "squash")
+    world.origin.git("branch", "-D", "alice/hotfix-1234")
+    expect(
+      alice.hotfix("pick"), out: "",
+      err: """
+        #1234 is in production already: <squash> brought it
+        hint: to see whether it is merged back too:
+        hint:   git hotfix-sync --check 1234
+        """)
+    #expect(!world.origin.git("for-each-ref").contains("hotfix"))
+    #expect(!alice.hotfix("sync", "--no-push").err.contains("is not in production yet"))
+  }
+
+  @Test("a pick that fails for another reason than a conflict says git's words with 128")
+  func failsToSign() {
+    let world = World.runbook()
+    let alice = world.alice
+    _ = alice.hotfix("start", "-q", "1234")
+    for (key, value) in [
+      ("gpg.format", "ssh"), ("user.signingKey", "/none"), ("commit.gpgSign", "true"),
+    ] {
+      alice.git("config", key, value)
+    }
+    let outcome = alice.hotfix("pick")
+    #expect(outcome.status == 128 && outcome.out == "")
+    #expect(outcome.err.contains("fatal: "), "\(outcome.err)")
+    expect(
+      alice.hotfix("pick"), status: 1, out: "",
+      err: """
+        error: the pick of #1234 is not committed yet
+        hint: to commit it and go on:
+        hint:   git hotfix-pick --continue
+        hint: or to give it up:
+        hint:   git hotfix-pick --abort
+        """)
+    alice.git("config", "commit.gpgSign", "false")
+    #expect(alice.hotfix("pick", "-q", "--continue").status == 0)
+    #expect(
+      world.origin.git("log", "-1", "--format=%s", "alice/hotfix-1234") == "Fix the till (#1234)")
+  }
+
+  @Test("a hook that refuses the commit of --continue is heard, and its status is 128")
+  func hook() {
+    let (_, alice) = conflicting()
+    _ = alice.hotfix("pick", "-q")
+    alice.write("menu.txt", "soup 2\n")
+    alice.git("add", "menu.txt")
+    alice.hook("pre-commit", "echo not at night >&2; exit 1")
+    let outcome = alice.hotfix("pick", "-q", "--continue")
+    #expect(outcome.status == 128 && outcome.err.contains("not at night\n"), "\(outcome.err)")
+    #expect(outcome.err.contains("fatal: could not commit what was resolved\n"))
+  }
+
+  @Test("--abort needs neither the network nor force, and forgets what is not on main too")
+  func abort() {
+    let (world, alice) = conflicting()
+    world.origin.commit("Revert \"Cheaper soup (#6)\" (#8)", ["menu.txt": "soup 9\n"])
+    #expect(alice.hotfix("pick", "-q", "--force").status == 1)
+    alice.git("remote", "set-url", "origin", "file:///gone")
+    #expect(alice.hotfix("pick", "-q", "--abort").status == 0)
+    #expect(alice.tryGit("rev-parse", "-q", "--verify", "CHERRY_PICK_HEAD").status == 1)
+    #expect(alice.git("status", "--porcelain") == "")
+    alice.git("config", "branch.alice/hotfix-6.hotfix", "996")
+    #expect(alice.hotfix("pick", "-q", "--abort").status == 0)
+    #expect(alice.tryGit("config", "branch.alice/hotfix-6.hotfix").out == "")
+  }
+
+  @Test("a pick that has become empty is no dead end")
+  func empty() {
+    let (world, alice) = conflicting()
+    _ = alice.hotfix("pick", "-q")
+    alice.write("menu.txt", "soup 2\nbread 1\ntea 2\n")
+    alice.git("commit", "-qam", "By hand, without a trailer")
+    let outcome = alice.hotfix("pick")
+    #expect(outcome.status == 0, "\(outcome.err)")
+    #expect(
+      outcome.err.hasPrefix("#6 changes nothing on 'alice/hotfix-6' any more\n"), "\(outcome.err)")
+    #expect(world.origin.git("rev-parse", "alice/hotfix-6") == alice.git("rev-parse", "HEAD"))
+  }
+
+  @Test("--continue with nothing stopped begins no pick")
+  func nothingStopped() {
+    let alice = World.runbook().alice
+    _ = alice.hotfix("start", "-q", "1234")
+    let before = alice.state()
+    expect(
+      alice.hotfix("pick", "--continue"), status: 128, out: "",
+      err: "fatal: no pick is stopped here\nhint: git hotfix-pick")
+    expect(alice.state(), equals: before)
+  }
+
+  @Test("a stale tracking ref that blocks a branch of the remote is dropped")
+  func stale() {
+    let world = World.runbook()
+    let alice = world.alice
+    alice.git("update-ref", "refs/remotes/origin/carol", "HEAD")
+    world.origin.git("branch", "carol/hotfix-1234", "production")
+    #expect(alice.hotfix("start", "-q", "1234").status == 0)
+    #expect(!alice.git("for-each-ref").contains("origin/carol\n"))
+  }
+
+  @Test("a resolved file that ends lines in blanks, where attributes forbid them, is resolved")
+  func whitespace() {
+    let (_, alice) = conflicting()
+    alice.write(".git/info/attributes", "* whitespace=blank-at-eol\n")
+    _ = alice.hotfix("pick", "-q")
+    alice.write("menu.txt", "soup 2  \n")
+    alice.git("add", "menu.txt")
+    #expect(alice.hotfix("pick", "-q", "--continue").status == 0)
+  }
+
+  @Test("a hanging announcement is ended after ten seconds, and the work is done")
+  func hanging() {
+    let world = World.runbook()
+    let alice = world.alice
+    alice.git("config", "hotfix.startAnnounceCommand", "sleep 60 & sleep 60")
+    let outcome = alice.hotfix("start", "1234")
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.err.contains(
+        "warning: hotfix.startAnnounceCommand was ended after ten seconds or could not be started\n"
+      ),
+      "\(outcome.err)")
+  }
+
+  @Test("a team's file can include no other file, and a broken one stops nobody")
+  func teamFile() {
+    let world = World.runbook()
+    world.origin.commit("Team", [".githotfix": "[include]\n\tpath = /etc/passwd\n"])
+    #expect(world.alice.hotfix("start", "-q", "1234").status == 0)
+    world.origin.commit("Team", [".githotfix": "[hotfix\nbranch"])
+    let outcome = world.bob.hotfix("start", "-q", "1234")
+    #expect(outcome.status == 0 && outcome.err.contains("warning: "), "\(outcome.err)")
+  }
+
+  @Test("a number given beside the branch's own leaves the branch's own remembered")
+  func remembersBoth() {
+    let (_, alice) = conflicting("--no-switch")
+    #expect(alice.hotfix("pick", "-q", "6", "5").status == 1)
+    #expect(alice.git("config", "--get-all", "branch.alice/hotfix-6.hotfix") == "6\n5")
+    #expect(alice.hotfix("pick", "-q", "6").status == 1)
+  }
+
+  @Test("a number given while a pick is stopped is remembered and picked after --continue")
+  func givenWhileStopped() {
+    let (world, alice) = conflicting()
+    _ = alice.hotfix("pick", "-q")
+    #expect(alice.hotfix("pick", "-q", "6", "1234").status == 1)
+    alice.write("menu.txt", "soup 2\n")
+    alice.git("add", "menu.txt")
+    #expect(alice.hotfix("pick", "-q", "--continue").status == 0)
+    #expect(
+      world.origin.git("log", "--format=%s", "production..alice/hotfix-6")
+        == "Fix the till (#1234)\nCheaper soup (#6)")
+  }
+
+  @Test("-n of a pick that would conflict says so, and of --continue prints what is left to do")
+  func dryRuns() {
+    let (_, alice) = conflicting()
+    let before = alice.state()
+    let planned = alice.hotfix("pick", "-n")
+    #expect(planned.status == 1 && planned.out == "")
+    expect(alice.state(), equals: before)
+    _ = alice.hotfix("pick", "-q")
+    alice.write("menu.txt", "soup 2\n")
+    alice.git("add", "menu.txt")
+    let script = alice.hotfix("pick", "-n", "--continue")
+    #expect(script.status == 0, "\(script.err)")
+    expect(alice.sh("sh", stdin: script.out), out: "")
+    #expect(alice.git("log", "-1", "--format=%s") == "Cheaper soup (#6)")
+  }
+
+  @Test("a branch whose name no template makes is pushed again and again")
+  func otherName() {
+    let world = World.runbook()
+    let alice = world.alice
+    alice.git("branch", "mine", "origin/production")
+    #expect(alice.hotfix("pick", "-q", "--branch=mine", "1234").status == 0)
+    #expect(alice.hotfix("pick", "-q", "--branch=mine", "5").status == 0)
+    let again = alice.hotfix("pick", "--branch=mine")
+    #expect(again.err.contains("'mine' is on 'origin' already\n"), "\(again.err)")
+    #expect(world.origin.git("rev-parse", "mine") == alice.git("rev-parse", "mine"))
+  }
+
+  @Test("commits that are named for a number take its place")
+  func corrected() {
+    let world = World.runbook()
+    let fix = world.origin.commit("Without a number", ["x.txt": "x\n"])
+    let alice = world.alice
+    #expect(alice.hotfix("start", "-q", "99").status == 0)
+    #expect(alice.hotfix("pick", "-q").status == 128)
+    #expect(alice.hotfix("pick", "-q", "--commit=\(fix)", "99").status == 0)
+    #expect(alice.git("config", "--get-all", "branch.alice/hotfix-99.hotfix") == "99 \(fix)")
+    #expect(alice.git("log", "-1", "--format=%s", "origin/alice/hotfix-99") == "Without a number")
+  }
+
+  @Test("staged changes and changes in files that the pick touches are refused, others are kept")
+  func dirty() {
+    let alice = World.runbook().alice
+    _ = alice.hotfix("start", "-q", "1234")
+    alice.write("till.txt", "mine\n")
+    let before = alice.state(tracking: false)
+    expect(
+      alice.hotfix("pick"), status: 128, out: "",
+      err: """
+        fatal: 1 file with uncommitted changes: 'till.txt'
+        hint: git stash
+        hint: git hotfix-pick
+        """)
+    expect(alice.state(tracking: false), equals: before)
+    alice.git("checkout", "-q", "till.txt")
+    alice.write("menu.txt", "mine\n")
+    alice.write("notes.txt", "mine\n")
+    #expect(alice.hotfix("pick", "-q").status == 0)
+    #expect(alice.read("menu.txt") == "mine\n" && alice.read("notes.txt") == "mine\n")
   }
 }

@@ -35,7 +35,8 @@ import Testing
   @Test("a reader that goes away is no failure")
   func closedPipe() {
     let alice = World.runbook().alice
-    expect(alice.sh("git hotfix-start -h | head -n 1"), out: "usage: git hotfix-start [<options>] <pr>")
+    expect(
+      alice.sh("git hotfix-start -h | head -n 1"), out: "usage: git hotfix-start [<options>] <pr>")
     #expect(alice.sh("{ git hotfix-start -q 1234; echo $? >&2; } | true").err == "0\n")
     #expect(alice.sh("git hotfix-pick -q >&-").status == 0)
   }
@@ -47,7 +48,8 @@ import Testing
     let empty = Repo(world: world, path: "\(world.path)/empty", person: .alice)
     for command in ["start", "pick", "sync"] {
       let help = empty.hotfix(command, "-h")
-      #expect(help.status == 0 && help.err == "" && help.out.hasPrefix("usage: git hotfix-\(command) "))
+      #expect(
+        help.status == 0 && help.err == "" && help.out.hasPrefix("usage: git hotfix-\(command) "))
       expect(empty.hotfix(command, "--version"), out: "git-hotfix version 0.1.0", err: "")
     }
   }
@@ -94,16 +96,20 @@ import Testing
         """)
   }
 
-  @Test("a request that fails after the push leaves the branch, prints the page, and the next run opens it")
+  @Test(
+    "a request that fails after the push leaves the branch, prints the page, and the next run opens it"
+  )
   func requestFails() {
     let world = World.runbook()
     let alice = world.alice
-    alice.git("remote", "set-url", "origin", world.origin.served(at: "git@github.com:acme/shop.git"))
+    alice.git(
+      "remote", "set-url", "origin", world.origin.served(at: "git@github.com:acme/shop.git"))
     _ = alice.hotfix("start", "-q", "1234")
     alice.git("config", "hotfix.requestCommand", "cat >/dev/null; exit 1")
     let outcome = alice.hotfix("pick")
     #expect(outcome.status == 128)
-    #expect(outcome.out.hasPrefix("https://github.com/acme/shop/compare/production...alice/hotfix-1234?"))
+    #expect(
+      outcome.out.hasPrefix("https://github.com/acme/shop/compare/production...alice/hotfix-1234?"))
     #expect(
       outcome.err.hasSuffix(
         """

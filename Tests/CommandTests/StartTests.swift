@@ -254,7 +254,7 @@ import Testing
     #expect(outcome.status == 0)
     #expect(
       outcome.err.contains(
-        "warning: sh -c \"$(git config --get-all hotfix.startAnnounceCommand | sed -n 2p)\" failed (3)\n"
+        "warning: hotfix.startAnnounceCommand (2 of 2) failed (3)\n"
       ), "\(outcome.err)")
     #expect(chat.calls.map(\.arguments) == [["start", "1234"]])
     #expect(

@@ -29,7 +29,7 @@ import Testing
       err: """
         merging production (<production>) leaves master's content unchanged
         pushing 'alice/master-prep' to 'origin'
-        hint: make the pull request into master by hand
+        hint: open a pull request from 'alice/master-prep' into master by hand
         hint: merge it with a merge commit ("Create a merge commit"), then:
         hint:   git hotfix-sync --check
         """)
@@ -58,7 +58,7 @@ import Testing
       outcome, out: "",
       err: """
         'alice/master-prep' merges production already
-        hint: make the pull request into master by hand
+        hint: open a pull request from 'alice/master-prep' into master by hand
         hint: merge it with a merge commit ("Create a merge commit"), then:
         hint:   git hotfix-sync --check
         """)
@@ -202,6 +202,7 @@ import Testing
         fatal: 'alice/master-prep' has a commit of Bob that this command did not make
         hint: to put it aside and begin anew:
         hint:   git branch -m alice/master-prep alice/master-prep-old
+        hint:   git push origin refs/remotes/origin/alice/master-prep:refs/heads/alice/master-prep-old &&
         hint:   git push origin --delete alice/master-prep
         """)
     #expect(world.origin.git("rev-parse", "alice/master-prep") == world.id("mine"))
@@ -283,7 +284,9 @@ import Testing
     expect(worlds[0].origin.state(), equals: before.1)
     expect(worlds[0].alice.sh("sh", stdin: script.out), out: "")
     #expect(worlds[1].alice.hotfix("sync").status == 0)
-    for refs in [worlds.map { $0.alice.git("for-each-ref") }, worlds.map { $0.origin.git("for-each-ref") }] {
+    for refs in [
+      worlds.map { $0.alice.git("for-each-ref") }, worlds.map { $0.origin.git("for-each-ref") },
+    ] {
       #expect(refs[0] == refs[1])
     }
   }

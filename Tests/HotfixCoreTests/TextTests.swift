@@ -61,13 +61,13 @@ import Testing
     let make = Step(["gh", "pr", "create"], to: "open it", voice: .answering, answers: .url)
     let blob = ObjectID("1234")
     #expect(
-      script([.git("switch", "a b"), make, post], ["hello": blob]) == """
+      script([.git("switch", "a b"), make, post], ["hello": blob]) == #"""
         set -e
         announced=
-        git switch 'a b' >/dev/null
+        git switch 'a b' >&2
         url=$(gh pr create)
-        if git cat-file blob 1234 | A='b c' U="$url" sh -c "$(git config --get-all hotfix.x | sed -n 2p)" >&2; then announced=yes; fi
+        if git cat-file blob 1234 | A='b c' U="$url" sh -c "$(git config -z --get-all hotfix.x | tr '\n\0' '\0\n' | sed -n 2p | tr '\0' '\n')" >&2; then announced=yes; fi
 
-        """)
+        """#)
   }
 }

@@ -80,7 +80,8 @@ struct Check {
       return [
         .key("check", "waiting"),
         .say("'\(branch.shown)' is there and not merged into \(main) yet"),
-        .hint("merge its pull request with a merge commit; to see it: git hotfix-sync"),
+        .hint("merge its pull request with a merge commit; to see its page:"),
+        .hint("  git hotfix-sync"),
       ] + warnings
     }
   }

@@ -26,7 +26,7 @@ struct Offer {
     let tip = now == pick.tip ? pick.trial.tip : now
     let commits = try git.own(of: tip, scene)
     self.commits = commits
-    if commits.isEmpty { throw .nothingToPick(pick.branch) }
+    if commits.isEmpty, pick.missing.isEmpty { throw .nothingToPick(pick.branch) }
 
     let fixes = pick.findings.flatMap { one in
       one.finding.commits.map { (number: one.wanted.number, commit: $0) }
@@ -69,8 +69,8 @@ struct Offer {
     opening.steps(request, number: pick.wanted.compactMap(\.number).first.map { Bytes($0) } ?? "")
   }
 
-  func announce(_ url: Bytes) -> [Step] {
-    announcing.steps(url: opening.url.map { .text($0) } ?? .answer(.url))
+  func announce(_ url: Step.Word?) -> [Step] {
+    announcing.steps(url: url ?? opening.url.map { .text($0) } ?? .answer(.url))
   }
 
   // MARK: Report
@@ -82,7 +82,9 @@ struct Offer {
       let name = one.number.map { "#\($0)" as Bytes } ?? one.fix.id.short
       let change = one.isSame ? "the same change" : "differs from \(one.fix.id.short)" as Bytes
       lines += [
-        .doing("picked \(name) as \(one.became.short) \(one.fix.title.shown) (\(change))"),
+        pick.own.hasPicked(one.fix.id)
+          ? .say("\(name) was picked before, as \(one.became.short)")
+          : .doing("picked \(name) as \(one.became.short) \(one.fix.title.shown) (\(change))"),
         .key("picked", "\(one.became.hex) \(one.fix.id.hex)"),
       ]
     }
@@ -110,7 +112,7 @@ struct Offer {
         .hint("to push it and open the pull request:"), .hint("  git hotfix-pick --push\(name)"),
       ]
     } else {
-      lines += opening.lines(answer, base: settings.production)
+      lines += opening.lines(answer, pick.branch, into: settings.production)
       lines += announcing.hints
       lines += [
         .hint("when it is merged and \(settings.production.shown) is well again, merge it back:"),
@@ -131,17 +133,18 @@ struct Evidence: Equatable {
 
 extension Opening {
   /// The result, and what a person does with it.
-  func lines(_ answer: Bytes, base: Bytes) -> [Line] {
+  func lines(_ answer: Bytes, _ head: Bytes, into base: Bytes) -> [Line] {
     switch self {
     case .page(let url):
       [
         .key("request", "page \(url)"), .result(url),
-        .hint("open that page to make the pull request into \(base.shown)"),
+        .hint("open the page above to make the pull request into \(base.shown)"),
       ]
     case .open(let url):
       [.say("the pull request is open already"), .key("request", "open \(url)"), .result(url)]
     case .gh, .command: [.key("request", "created \(answer)"), .result(answer)]
-    case .nothing: [.hint("make the pull request into \(base.shown) by hand")]
+    case .nothing:
+      [.hint("open a pull request from '\(head.shown)' into \(base.shown) by hand")]
     }
   }
 }

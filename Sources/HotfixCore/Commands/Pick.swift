@@ -14,24 +14,33 @@ extension Run {
       return 0
     }
     if pick.stopped != nil {
-      if !options.proceed { return brief(pick) }
+      if !options.proceed {
+        try perform(pick.remember())
+        return brief(pick)
+      }
       try git.refuseUnresolved(pick)
     }
     tell(pick.found)
     do {
       try perform(pick.make())
     } catch {
-      // Where git leaves a pick to the person, nothing has failed.
-      guard case .step = error, try git.id("CHERRY_PICK_HEAD") != nil else { throw error }
+      // Where git leaves a conflict to the person, nothing has failed.
+      guard case .step = error, try !git.unmergedPaths().isEmpty else { throw error }
       return brief(try Pick(options.again, Git(git.processes)))
     }
-    if !pick.isHere, pick.trial.conflict != nil { return brief(pick) }
+    if pick.stopsBefore { return brief(pick) }
 
     let offer = try Offer(pick, git)
     tell(offer.made)
     try perform(offer.publish())
-    try open(offer.open(), or: offer.page, pick.branch)
-    try perform(offer.announce(answers.url))
+    do {
+      try open(offer.open(), or: offer.page, pick.branch)
+    } catch {
+      // The hotfix goes out all the same, and its channels are to know.
+      try perform(offer.announce(offer.page.map { .text($0) }))
+      throw error
+    }
+    try perform(offer.announce(nil))
     tell(warnings)
     try finish(offer.done(answers.url))
     return 0
@@ -69,15 +78,24 @@ struct Pick {
   let signing: Bytes?
 
   var isHere: Bool { local?.isCurrent ?? false }
+  /// A conflict that no working tree shows: of a pick in memory, or of one that is only planned.
+  var stopsBefore: Bool {
+    trial.conflict != nil && stopped == nil && (!isHere || options.dryRun)
+  }
   /// Production has all of it, or there is nothing to push.
-  var isOver: Bool { missing.isEmpty && own.isEmpty && !options.proceed }
+  var isOver: Bool {
+    missing.isEmpty && stopped == nil && (own.isEmpty || findings.allSatisfy(\.isLanded))
+  }
+
+  /// What neither the branch nor production has.
+  var unpicked: [Found] { findings.filter { !own.hasPicked($0) && !$0.isLanded } }
 
   // MARK: Facts
 
   init(_ options: Options, _ git: Git) throws(Failure) {
     self.options = options
     let current = options.branch == nil ? try git.currentBranch() : nil
-    let scene = try git.scene(options) { settings, config in
+    let scene = try git.scene(options.abort ? options.again : options) { settings, config in
       let known = (options.branch ?? current).map { settings.remembered($0, config) } ?? []
       let typed = options.operands.compactMap { PullRequestArgument($0)?.digits }
       return Set(known.compactMap(\.number) + typed).sorted().map {
@@ -98,7 +116,10 @@ struct Pick {
 
     let target = options.branch ?? scene.target(current, typed.compactMap(\.number))
     local = target.flatMap { scene.branches.local($0) }
-    if let named = options.branch, local == nil { throw .noSuchBranch(named) }
+    if let named = options.branch {
+      try git.refuseBranch(named, scene)
+      if local == nil { throw .noSuchBranch(named) }
+    }
     branch = target ?? ""
     tip = local?.id ?? scene.production
     let kept = scene.remembered(branch)
@@ -107,28 +128,37 @@ struct Pick {
     let drift = try git.drift(scene)
     findings = try git.find(wanted, scene, drift)
     if local == nil {
-      let landed = findings.allSatisfy { if case .landed = $0.finding { true } else { false } }
-      if findings.isEmpty || !landed {
-        throw .noTarget(current: current, numbers: typed.compactMap(\.number))
+      if findings.isEmpty || !findings.allSatisfy(\.isLanded) {
+        let settings = scene.settings
+        throw .noTarget(
+          current: current.flatMap {
+            [settings.production, settings.main].contains($0) ? nil : $0
+          },
+          numbers: typed.compactMap(\.number))
       }
     }
     if wanted.isEmpty { throw .notAHotfix(branch) }
     let own = tip == scene.production ? [] : try git.own(of: tip, scene)
     self.own = own
     let open = findings.filter { !own.hasPicked($0) }
-    if !options.abort { try git.refuse(open, scene, force: options.force) }
+    let head = local?.isCurrent == true ? try git.id("CHERRY_PICK_HEAD") : nil
+    if !options.abort {
+      try git.refuse(open.filter { !$0.has(head) }, scene, force: options.force)
+    }
 
     let order = Dictionary(uniqueKeysWithValues: drift.main.enumerated().map { ($1.id, -$0) })
     let fixes = open.flatMap { one in
-      one.picks(force: options.force).filter { !own.hasPicked($0) }
+      one.picks(force: options.force, stopped: head).filter { !own.hasPicked($0) }
         .map { Fix(number: one.wanted.number, commit: $0) }
     }.sorted { (order[$0.commit] ?? 1) < (order[$1.commit] ?? 1) }
-    let head = local?.isCurrent == true ? try git.id("CHERRY_PICK_HEAD") : nil
     stopped = head.flatMap { head in fixes.first { $0.commit == head } }
     if let head, stopped == nil { throw .otherPickStopped(head) }
 
     signing = try options.signing(scene.config)
     details = try git.details(fixes.map(\.commit))
+    if let octopus = details.values.first(where: { $0.parents.count > 2 }) {
+      throw .octopus(octopus.id)
+    }
     if let local, !fixes.isEmpty { try git.refuseTarget(local, branch, scene) }
     trial = try git.trial(
       fixes, onto: tip, details, signoff: options.signoff, isKept: local?.isCurrent != true)
@@ -139,6 +169,8 @@ struct Pick {
     if local?.isCurrent == true, stopped == nil, !missing.isEmpty {
       try git.refuseChanges(touching: trial, from: tip)
     }
+    if options.abort { return }
+    if options.proceed, stopped == nil, !missing.isEmpty { throw .noPickStopped }
     if let there = scene.branches.tracked(branch), scene.settings.push {
       if !(try git.isAncestor(there.id, of: tip)) {
         throw .behindRemote(
@@ -150,79 +182,6 @@ struct Pick {
         try git.refuseOthers(number, besides: branch, scene, command: .pick)
       }
     }
-  }
-
-  // MARK: Plan
-
-  func make() -> [Step] {
-    var steps = scene.config.record(wanted, of: branch)
-    if let stopped {
-      let rest = missing.filter { $0 != stopped }
-      return steps + [commitResolved(stopped)] + rest.map(cherryPick)
-    }
-    if missing.isEmpty { return steps }
-    if isHere { return steps + missing.map(cherryPick) }
-    guard trial.conflict == nil else { return steps }
-    guard let signing else {
-      if trial.tip != tip { steps.append(moveBranch(to: .text(trial.tip.hex))) }
-      return steps
-    }
-    var parent: Step.Word = .text(tip.hex)
-    for pick in trial.picks {
-      guard case .clean(let tree) = pick.outcome, let commit = details[pick.fix.commit] else {
-        continue
-      }
-      steps.append(
-        Step(
-          ["git", "commit-tree", .text(signing), "-p", parent, "-F", "-", .text(tree.hex)],
-          to: "sign the pick of \(pick.fix.name)", voice: .answering, input: pick.message,
-          environment: [
-            ("GIT_AUTHOR_NAME", .text(commit.authorName)),
-            ("GIT_AUTHOR_EMAIL", .text(commit.authorEmail)),
-            ("GIT_AUTHOR_DATE", .text("@\(commit.authorDate)")),
-          ], answers: .commit))
-      parent = .answer(.commit)
-    }
-    return steps + [moveBranch(to: parent)]
-  }
-
-  private func moveBranch(to commit: Step.Word) -> Step {
-    let names = missing.map(\.name).joined(by: " ")
-    return Step(
-      [
-        "git", "update-ref", "-m", .text("hotfix-pick: \(names)"), .text("refs/heads/\(branch)"),
-        commit, .text(tip.hex),
-      ], to: "move '\(branch)'")
-  }
-
-  private func cherryPick(_ fix: Fix) -> Step {
-    var words: [Step.Word] = ["git", "cherry-pick", "-x", "--cleanup=verbatim"]
-    if options.signoff { words.append("--signoff") }
-    if let word = options.signWord { words.append(.text(word)) }
-    if details[fix.commit]?.isMerge == true { words += ["-m", "1"] }
-    return Step(words + [.text(fix.commit.hex)], to: "pick \(fix.name)", voice: .held)
-  }
-
-  private func commitResolved(_ fix: Fix) -> Step {
-    let message = trial.picks.first { $0.fix == fix }?.message
-    var words: [Step.Word] = ["git", "commit", "--quiet", "--cleanup=verbatim", "-F", "-"]
-    if let word = options.signWord { words.append(.text(word)) }
-    return Step(words, to: "commit what was resolved", voice: .terminal, input: message)
-  }
-
-  /// `--abort`: back to before the pick that stopped; its number and those after it are forgotten.
-  func giveUp() -> [Step] {
-    var steps: [Step] = stopped == nil ? [] : [.git("cherry-pick", "--abort")]
-    let open = Set(missing.map(\.commit) + (stopped.map { [$0.commit] } ?? []))
-    let kept = scene.config.all("branch.\(branch).hotfix").compactMap(\.value)
-    for one in findings where !open.isDisjoint(with: one.finding.commits.map(\.id)) {
-      guard kept.contains(one.wanted.remembered) else { continue }
-      steps.append(
-        .git(
-          "config", "--fixed-value", "--unset-all", "branch.\(branch).hotfix",
-          one.wanted.remembered))
-    }
-    return steps
   }
 }
 
@@ -242,13 +201,22 @@ extension Scene {
 
 extension Found {
   /// What is to be picked; with force, what was reverted or is not on main too.
-  fileprivate func picks(force: Bool) -> [ObjectID] {
-    switch finding {
+  fileprivate func picks(force: Bool, stopped head: ObjectID?) -> [ObjectID] {
+    let force = force || has(head)
+    return switch finding {
     case .found(let commits): commits.map(\.id)
     case .reverted(let commit, _, _) where force: [commit.id]
     case .missing where force: wanted.commits
     case .missing, .reverted, .landed, .several: []
     }
+  }
+}
+
+extension Found {
+  /// The pick that stopped is one of its.
+  fileprivate func has(_ head: ObjectID?) -> Bool {
+    guard let head else { return false }
+    return finding.commits.contains { $0.id == head } || wanted.commits.contains(head)
   }
 }
 

@@ -26,9 +26,7 @@ extension Pick {
   /// What production has already.
   private var landed: [Line] {
     findings.flatMap { one -> [Line] in
-      guard case .landed(let commit, let how) = one.finding, !own.hasPicked(commit.id) else {
-        return []
-      }
+      guard case .landed(let commit, let how) = one.finding else { return [] }
       return [
         .key("in-production", commit.id.hex),
         .say("\(one.wanted.name) is in \(production) already\(how.evidence)"),
@@ -50,7 +48,13 @@ extension Pick {
 
   /// A pick that conflicts: which files, and the ways on.
   var brief: [Line] {
-    guard let (pick, paths) = trial.conflict else { return [] }
+    guard let (pick, paths) = trial.conflict else {
+      return [
+        .stop("the pick of \(stopped?.name ?? "") is not committed yet"),
+        .hint("to commit it and go on:"), .hint("  git hotfix-pick --continue"),
+        .hint("or to give it up:"), .hint("  git hotfix-pick --abort"),
+      ]
+    }
     let isStopped = stopped != nil
     let others = missing.filter { $0 != pick.fix }.count
     var lines: [Line] = [
@@ -59,12 +63,13 @@ extension Pick {
           + "\(paths.counted("file")) in conflict")
     ]
     if case .conflict(_, let records) = pick.outcome {
-      for path in paths {
+      for path in paths.prefix(10) {
         let kinds = Set(records.filter { $0.isConflict && $0.paths.contains(path) }.map(\.kind))
         let kind = kinds.sorted().map(\.conflictName).joined(by: ", ")
         lines.append(.detail("  \(path.quotedPath)\(kind.isEmpty ? "" : "  (\(kind))" as Bytes)"))
       }
     }
+    if paths.count > 10 { lines.append(.detail("  and \(paths.count - 10) more")) }
     lines += paths.map { .path("conflict", $0) }
     let typed = options.typed.map { " \($0.shellWord)" as Bytes }.joined(by: "")
     if isStopped {
@@ -87,17 +92,16 @@ extension Pick {
   }
 
   var givenUp: [Line] {
-    let open = findings.filter { one in
-      one.finding.commits.contains { commit in missing.contains { $0.commit == commit.id } }
+    let open = unpicked
+    if open.isEmpty && stopped == nil {
+      return [.say("all that '\(branch.shown)' is for is picked; nothing is to be given up")]
     }
     let names = open.map(\.wanted.name).joined(by: ", ")
     var lines: [Line] = []
     if stopped != nil {
       lines.append(.say("'\(branch.shown)' is back before the pick that stopped"))
     }
-    lines.append(
-      .say(
-        names.isEmpty ? "nothing was left to pick" : "\(names) is forgotten on '\(branch.shown)'"))
+    if !open.isEmpty { lines.append(.say("\(names) is forgotten on '\(branch.shown)'")) }
     let numbers = open.compactMap(\.wanted.number).map { " \($0)" as Bytes }.joined(by: "")
     lines += [.hint("to pick it again:"), .hint("  git hotfix-pick\(numbers)")]
     return lines

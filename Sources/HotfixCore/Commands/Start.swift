@@ -114,10 +114,10 @@ struct Start {
       case .worktree(let path):
         [
           Step(
-            ["git", "worktree", "add"] + quiet
+            ["git", "worktree", "add"] + (scene.showsProgress ? [] : ["--quiet"])
               + (isNew
                 ? ["--no-track", "-b", .text(branch), "--", .text(path), .text(tip.hex)]
-                : ["--", .text(path), .text(branch)]),
+                : (local?.isLost == true ? ["--force"] : []) + ["--", .text(path), .text(branch)]),
             to: "make the worktree '\(path)'", voice: .terminal)
         ]
       }
@@ -203,7 +203,7 @@ extension Git {
     let settings = scene.settings
     let branch = settings.branch.name(
       user: settings.user ?? "", number: Bytes(number), main: settings.main)
-    guard try canBeBranch(branch) else { throw .badBranchName(branch) }
+    try refuseBranch(branch, scene)
     return branch
   }
 }

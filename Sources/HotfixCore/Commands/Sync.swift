@@ -72,8 +72,10 @@ struct Sync {
     branch =
       options.branch
       ?? settings.syncBranch.name(user: settings.user ?? "", main: settings.main)
-    guard try git.canBeBranch(branch) else { throw .badBranchName(branch) }
-    if scene.config.isMirror(settings.remote) { throw .mirror(settings.remote) }
+    try git.refuseBranch(branch, scene)
+    if scene.place.isShallow, try git.mergeBase(scene.main, scene.production) == nil {
+      throw .shallow(settings.remote)
+    }
     brings = try git.own(of: scene.production, butNot: scene.main, settings)
     openHotfixes = try git.openHotfixes(scene)
     state = try git.syncState(branch, scene, brings)
@@ -155,12 +157,20 @@ extension Git {
     let settings = scene.settings
     var open: [Bytes] = []
     for (branch, ref) in scene.branches.locals + scene.branches.trackeds {
-      guard !settings.remembered(branch, scene.config).isEmpty, !open.contains(branch),
-        ref.id != scene.production, !(try isAncestor(ref.id, of: scene.production))
-      else { continue }
-      open.append(branch)
+      if settings.remembered(branch, scene.config).isEmpty || open.contains(branch) { continue }
+      let isMerged = try isAncestor(ref.id, of: scene.production)
+      if ref.id == scene.production || !isMerged { open.append(branch) }
     }
-    return open
+    if open.isEmpty { return [] }
+    // One that was squashed into production is over too.
+    let drift = try drift(scene)
+    var waiting: [Bytes] = []
+    for branch in open {
+      let wanted = settings.remembered(branch, scene.config)
+      let found = try find(wanted, scene, drift, asksRemote: false)
+      if !found.allSatisfy(\.isLanded) { waiting.append(branch) }
+    }
+    return waiting
   }
 
   fileprivate func syncState(
@@ -181,11 +191,15 @@ extension Git {
       try madeBySync(there.id) == nil
     {
       throw .workedOn(
-        branch, by: try walked(there.id, []).authorName, remote: settings.remote)
+        branch, by: try walked(there.id, []).authorName, remote: settings.remote,
+        isHere: scene.branches.local(branch) != nil)
     }
     if try isAncestor(mine.id, of: scene.main) { return .toMake }
     guard try madeBySync(mine.id) != nil else {
-      throw .workedOn(branch, by: try walked(mine.id, []).authorName, remote: settings.remote)
+      throw .workedOn(
+        branch, by: try walked(mine.id, []).authorName,
+        remote: scene.branches.tracked(branch).map { _ in settings.remote },
+        isHere: scene.branches.local(branch) != nil)
     }
     if try isSync(mine.id, of: scene.production), try merge(scene.main, mine.id).isClean {
       return .made(mine.id)

@@ -85,7 +85,7 @@ extension Sync {
       ]
     }
     lines.append(.key("pushed", "\(commit) refs/heads/\(branch)"))
-    lines += opening.lines(answers.url, base: scene.settings.main)
+    lines += opening.lines(answers.url, branch, into: scene.settings.main)
     lines += [
       .hint("merge it with a merge commit (\"Create a merge commit\"), then:"),
       .hint("  git hotfix-sync --check"),

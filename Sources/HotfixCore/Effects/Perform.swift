@@ -57,7 +57,7 @@ extension Processes {
         System.pause(milliseconds: 50)
         continue
       }
-      let line = answer.out.lines.last?.trimmed ?? ""
+      let line = answer.out.lines.last?.trimmed.shown ?? ""
       switch step.answers {
       case .commit?: answers.commit = line
       case .url?: answers.url = line

@@ -27,7 +27,7 @@ extension Announcing {
     let environment: [(name: Bytes, value: Step.Word)] = [
       ("HOTFIX_EVENT", .text(Bytes(announcement.event.rawValue))),
       ("HOTFIX_PR", .text(numbers)),
-      ("HOTFIX_TITLE", .text(announcement.title)),
+      ("HOTFIX_TITLE", .text(announcement.title.shown)),
       ("HOTFIX_BRANCH", .text(announcement.branch)),
       ("HOTFIX_URL", url),
       ("HOTFIX_USER", .text(announcement.user)),
@@ -36,7 +36,8 @@ extension Announcing {
     let posts = commands.enumerated().map { index, text in
       Step(
         ["sh", "-c", .configured(key: key, index: index, of: commands.count, text: text)],
-        to: "announce", voice: .terminal, input: announcement.json, environment: environment,
+        to: commands.count == 1 ? key : "\(key) (\(index + 1) of \(commands.count))",
+        voice: .terminal, input: announcement.json, environment: environment,
         seconds: 10,
         mayFail: true)
     }

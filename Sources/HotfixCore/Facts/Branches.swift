@@ -4,6 +4,8 @@ package struct Ref: Equatable, Sendable {
   package let id: ObjectID
   /// Where it is checked out; nil where it is not.
   package let worktree: Bytes?
+  /// It is registered where no folder is any more.
+  package let isLost: Bool
   /// It is this worktree's HEAD.
   package let isCurrent: Bool
   package let target: Bytes?
@@ -69,9 +71,11 @@ extension Git {
     var refs: [Ref] = []
     let format: Bytes = "%(refname)%00%(objectname)%00%(worktreepath)%00%(HEAD)%00%(symref)%00"
     try records(of: 5, ["for-each-ref", "--format=\(format)"] + patterns) { fields in
+      let path = fields[2].isEmpty ? nil : fields[2]
+      let isLost = path.map { !System.exists($0) } ?? false
       refs.append(
         Ref(
-          name: fields[0], id: ObjectID(fields[1]), worktree: fields[2].isEmpty ? nil : fields[2],
+          name: fields[0], id: ObjectID(fields[1]), worktree: isLost ? nil : path, isLost: isLost,
           isCurrent: fields[3] == "*" && !place.isBare, target: fields[4].isEmpty ? nil : fields[4])
       )
       return true
@@ -115,6 +119,12 @@ extension Git {
       voice: .remote)
     if case .signal(let number) = answer.exit { throw .interrupted(number) }
     guard answer.exit.isSuccess else { throw .unreachable(remote, said: "") }
+  }
+
+  /// git merge-base <a> <b>
+  func mergeBase(_ a: ObjectID, _ b: ObjectID) throws(Failure) -> ObjectID? {
+    let answer = try processes.ask(words + ["merge-base", a.hex, b.hex])
+    return answer.exit.isSuccess ? ObjectID(answer.out.trimmed) : nil
   }
 
   /// git merge-base --is-ancestor <a> <b>

@@ -74,8 +74,13 @@ extension Git {
   /// git config --blob=<main>:.githotfix --list -z
   func teamConfig(at main: Bytes) throws(Failure) -> Config? {
     guard let blob = try id("\(main):.githotfix") else { return nil }
-    let listed = try answer(["config", "--blob=\(blob.hex)", "--list", "-z"])
+    let listed = try processes.ask(
+      words + ["config", "--blob=\(blob.hex)", "--no-includes", "--list", "-z"])
+    guard listed.exit.isSuccess else {
+      let place: Bytes = main.dropping(prefix: "refs/remotes/") ?? main
+      return Config(listed: "syntax\nwrong\0", from: ".githotfix of \(place)")
+    }
     return Config(
-      listed: listed, from: ".githotfix of \(main.dropping(prefix: "refs/remotes/") ?? main)")
+      listed: listed.out, from: ".githotfix of \(main.dropping(prefix: "refs/remotes/") ?? main)")
   }
 }

@@ -56,6 +56,7 @@ extension Git {
       return true
     }
     let fork = Self.markFirstParents(&main, from: scene.main)
+    if fork == nil, scene.place.isShallow { throw .shallow(scene.settings.remote) }
     // Where main has merged production before, that part of production's own line is in both.
     let inside = Set(main.map(\.id))
     let leadsElsewhere = main.contains { commit in

@@ -14,7 +14,7 @@ extension Git {
     var tip = start
     for commit in fix {
       let merged = try pick(commit.id, of: commit.parents, onto: tip)
-      if !merged.isClean { return Forecast(conflicts: merged.conflicts, changes: nil) }
+      if !merged.isClean { return Forecast(conflicts: merged.unmerged, changes: nil) }
       tip = try helperCommit(tree: merged.tree, parents: [tip])
     }
     let back = try mergeBack(of: tip, into: scene.main, .file)

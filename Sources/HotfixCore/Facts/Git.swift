@@ -135,6 +135,8 @@ package struct CommitObject {
   var tree: ObjectID { ObjectID(values("tree").first ?? "") }
   var parents: [ObjectID] { values("parent").map { ObjectID($0) } }
   var author: Bytes { values("author").first ?? "" }
+  /// Its text is in another encoding than UTF-8.
+  var isEncoded: Bool { !values("encoding").isEmpty }
   var message: Bytes {
     guard let end = raw.index(of: "\n\n") else { return "" }
     return raw[end + 2..<raw.count]

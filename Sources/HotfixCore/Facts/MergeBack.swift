@@ -21,8 +21,10 @@ extension Git {
       tree = try mainWins(open, main)
     }
     let mainTree = try commit(main).tree
+    let aside = Set(merged.records.flatMap(\.setAside))
     return MergeBack(
-      tree: tree, resolved: merged.conflicts, changes: try changedPaths(mainTree, tree))
+      tree: tree, resolved: merged.conflicts.filter { !aside.contains($0) },
+      changes: try changedPaths(mainTree, tree))
   }
 
   /// Conflicting hunks of text files are resolved by this driver; binary ones it refuses.

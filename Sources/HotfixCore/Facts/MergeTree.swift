@@ -17,6 +17,11 @@ package struct MergeResult: Equatable, Sendable {
   package let stages: [Stage]
   package let records: [Record]
 
+  /// Paths that are left unmerged in a working tree.
+  package var unmerged: [Bytes] {
+    stages.isEmpty ? conflicts : Set(stages.map(\.path)).sorted()
+  }
+
   /// Paths that have stages or that a conflict record names, in order.
   package var conflicts: [Bytes] {
     Set(stages.map(\.path) + records.filter(\.isConflict).flatMap(\.paths)).sorted()

@@ -1,6 +1,7 @@
 /// Where the command was called.
 package struct Place: Equatable, Sendable {
   package let isBare: Bool
+  package let isShallow: Bool
   package let hasWorkTree: Bool
   package let gitDirectory: Bytes
   /// The way up to the top of the working tree: `../../`; empty there and without one.
@@ -34,12 +35,14 @@ extension Git {
   func place(_ remote: Bytes?) throws(Failure) -> (Place, main: Bytes?) {
     let head = remote.map { "refs/remotes/\($0)/" as Bytes }
     let answer = try processes.ask(
-      words + ["rev-parse", "--is-bare-repository", "--is-inside-work-tree", "--show-cdup"]
+      words + ["rev-parse", "--is-bare-repository", "--is-shallow-repository"]
+        + ["--is-inside-work-tree", "--show-cdup"]
         + ["--symbolic-full-name"] + (head.map { ["--glob=\($0)HEA[D]"] } ?? [])
         + ["--absolute-git-dir"])
     guard answer.exit.isSuccess else { throw .noRepository(said: answer.err) }
     var lines = answer.out.split(10)[...]
     let isBare = lines.popFirst() == "true"
+    let isShallow = lines.popFirst() == "true"
     let hasWorkTree = lines.popFirst() == "true"
     let up = hasWorkTree ? lines.popFirst() ?? "" : ""
     self.up = up
@@ -48,7 +51,8 @@ extension Git {
     let directory = lines.joined(by: "\n").dropping(suffix: "\n") ?? ""
     return (
       Place(
-        isBare: isBare, hasWorkTree: hasWorkTree, gitDirectory: directory, up: up,
+        isBare: isBare, isShallow: isShallow, hasWorkTree: hasWorkTree, gitDirectory: directory,
+        up: up,
         underWay: try underWay(directory)), main
     )
   }
@@ -71,6 +75,23 @@ extension Git {
   func changedPaths() throws(Failure) -> [Bytes] {
     try answer(["status", "--porcelain", "-z", "--untracked-files=no", "--no-renames"])
       .records().map { $0[min(3, $0.count)..<$0.count] }
+  }
+
+  /// Paths that have stages of a conflict.
+  ///
+  /// git ls-files -u -z --full-name :/
+  func unmergedPaths() throws(Failure) -> [Bytes] {
+    let listed = try answer(["ls-files", "-u", "-z", "--full-name", ":/"]).records()
+    return Set(
+      listed.compactMap { entry in entry.index(of: "\t").map { entry[$0 + 1..<entry.count] } }
+    ).sorted()
+  }
+
+  /// Tracked paths whose index differs from HEAD.
+  ///
+  /// git diff --cached --name-only -z
+  func stagedPaths() throws(Failure) -> [Bytes] {
+    try answer(["diff", "--cached", "--name-only", "--no-ext-diff", "-z"]).records()
   }
 
   /// Path of the main worktree.

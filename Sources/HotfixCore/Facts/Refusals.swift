@@ -1,15 +1,25 @@
 // What must not go on: each throws its own failure, before anything is done.
 extension Git {
+  /// Refuses a branch that no command of ours may make, move or push.
+  func refuseBranch(_ branch: Bytes, _ scene: Scene) throws(Failure) {
+    let settings = scene.settings
+    guard try canBeBranch(branch) else { throw .badBranchName(branch) }
+    if [settings.production, settings.main].contains(branch) { throw .longLived(branch) }
+    if scene.config.isMirror(settings.remote) { throw .mirror(settings.remote) }
+  }
+
   /// Refuses a place where the branch cannot be made, or this checkout not be switched to it.
   func refusePlace(
     _ scene: Scene, for branch: Bytes, _ options: Options
   ) throws(Failure) {
-    if scene.config.isMirror(scene.settings.remote) { throw .mirror(scene.settings.remote) }
     let local = scene.branches.local(branch)
     try scene.branches.refuseBlocked(branch)
     guard options.switches(scene.place), local?.isCurrent != true else { return }
     guard scene.place.hasWorkTree else { throw .noWorkTree }
-    if let operation = scene.place.underWay { throw .underWay(operation) }
+    if let operation = scene.place.underWay {
+      let current = scene.branches.current.map { scene.remembered($0) } ?? []
+      throw .underWay(operation, onHotfix: !current.isEmpty)
+    }
     if let path = local?.worktree { throw .checkedOutElsewhere(branch, at: path) }
     let changed = try changedPaths()
     if !changed.isEmpty { throw .uncommitted(changed) }
@@ -22,6 +32,7 @@ extension Git {
     let main = scene.settings.main
     let missing = found.filter { $0.finding == .missing && !(force && $0.wanted.isNamed) }
     if !missing.isEmpty {
+      if scene.place.isShallow { throw .shallow(scene.settings.remote) }
       throw .notOnMain(missing.map(\.wanted), main: main, fetched: scene.fetched)
     }
     for one in found {
@@ -32,6 +43,9 @@ extension Git {
       case .found(let commits):
         if let octopus = commits.first(where: { $0.parents.count > 2 }) {
           throw .octopus(octopus.id)
+        }
+        if scene.place.isShallow, commits.contains(where: \.parents.isEmpty) {
+          throw .shallow(scene.settings.remote)
         }
       default: break
       }
@@ -67,7 +81,7 @@ extension Git {
     if !local.isCurrent {
       if let path = local.worktree { throw .checkedOutElsewhere(branch, at: path) }
     } else if let operation = scene.place.underWay, operation != .pick {
-      throw .underWay(operation)
+      throw .underWay(operation, onHotfix: false)
     }
   }
 
@@ -77,6 +91,8 @@ extension Git {
   ) throws(Failure) {
     let changed = try changedPaths()
     if changed.isEmpty { return }
+    let staged = try stagedPaths()
+    if !staged.isEmpty { throw .uncommitted(staged) }
     let touched = Set(try changedPaths(try commit(tip).tree, trial.reached))
     let both = changed.filter { touched.contains($0) }
     if !both.isEmpty { throw .uncommitted(both) }
@@ -84,23 +100,28 @@ extension Git {
 
   /// Refuses to go on while something is left to resolve.
   ///
-  /// git ls-files -u -z; git diff --cached --check; git diff --cached --quiet
+  /// git ls-files -u -z; git cat-file blob :<path>; git diff --cached --quiet
   func refuseUnresolved(_ pick: Pick) throws(Failure) {
-    let listed = try answer(["ls-files", "-u", "-z", "--full-name", ":/"]).records()
-    let unmerged = listed.compactMap { entry in
-      entry.index(of: "\t").map { entry[$0 + 1..<entry.count] }
-    }
-    if !unmerged.isEmpty { throw .unmerged(Array(Set(unmerged)).sorted()) }
+    let unmerged = try unmergedPaths()
+    if !unmerged.isEmpty { throw .unmerged(unmerged) }
     let paths = pick.trial.conflict?.paths ?? []
     if !paths.isEmpty {
-      let check = try processes.ask(
-        words + ["-c", "core.whitespace=-trailing-space,-space-before-tab"]
-          + ["diff", "--cached", "--check", "--no-ext-diff", "--"]
-          + paths.map { ":(top,literal)\($0)" })
-      if check.exit == .status(2) { throw .markersLeft(paths) }
+      var marked: [Bytes] = []
+      for path in paths where try object(":\(path)")?.contents.hasConflictMarkers ?? false {
+        marked.append(path)
+      }
+      if !marked.isEmpty { throw .markersLeft(marked) }
     }
     if try isTrue(["diff", "--cached", "--quiet", "--no-ext-diff"]) {
       throw .resolvedToNothing(pick.stopped?.number)
     }
+  }
+}
+
+extension Bytes {
+  /// A line of it is where git begins or ends a conflict.
+  var hasConflictMarkers: Bool {
+    let markers: [Bytes] = ["<<<<<<< ", ">>>>>>> "]
+    return markers.contains { hasPrefix($0) || contains("\n" + $0) }
   }
 }

@@ -52,8 +52,12 @@ extension Git {
       } catch .unreachable {
         // The remote may answer and only lack a branch.
         do { heads = try remoteHeads(remote) } catch { heads = nil }
-        if let heads { try Self.check(heads, settings) }
-        throw .unreachable(remote, said: "")
+        guard let heads else { throw .unreachable(remote, said: "") }
+        try Self.check(heads, settings)
+        // A stale tracking ref may block one that is new, or another run may hold a lock.
+        try dropBlocking(heads, remote)
+        System.pause(milliseconds: 200)
+        try fetch(remote, [settings.production, main] + others(settings, config))
       }
     }
     if options.fetch {
@@ -74,6 +78,22 @@ extension Git {
       place: place, config: config, settings: settings, production: production, main: tip,
       branches: try branches(settings, place, named: options.branch), fetched: options.fetch,
       showsProgress: processes.showsProgress)
+  }
+
+  /// Deletes tracking refs of branches that the remote has no more, where their name stands in the
+  /// way of one that it has.
+  ///
+  /// git for-each-ref refs/remotes/<remote>; git update-ref -d <ref> <id>
+  private func dropBlocking(_ heads: RemoteHeads, _ remote: Bytes) throws(Failure) {
+    let space: Bytes = "refs/remotes/\(remote)/"
+    let listed = try answer(["for-each-ref", "--format=%(objectname) %(refname)", space])
+    for line in listed.lines {
+      guard let at = line.index(of: " "),
+        let name = line[at + 1..<line.count].dropping(prefix: space), heads.names[name] == nil,
+        heads.names.keys.contains(where: { $0.hasPrefix(name + "/") || name.hasPrefix($0 + "/") })
+      else { continue }
+      _ = try answer(["update-ref", "-d", space + name, line[0..<at]])
+    }
   }
 
   private static func check(_ heads: RemoteHeads, _ settings: Settings) throws(Failure) {

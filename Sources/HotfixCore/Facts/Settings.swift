@@ -45,14 +45,8 @@ package struct Settings: Equatable, Sendable {
     production = options.production ?? source.last("hotfix.production")?.value ?? "production"
     branch = try source.template("hotfix.branch", default: "{user}/hotfix-{pr}", needs: "{pr}")
     syncBranch = try source.template("hotfix.syncbranch", default: "{user}/{main}-prep", needs: nil)
-    if let word = options.resolve {
-      guard let how = Resolve(rawValue: word.text) else {
-        throw .usage(.badChoice("--resolve", word, Resolve.allCases.map { Bytes($0.rawValue) }))
-      }
-      resolve = how
-    } else {
-      resolve = try source.choice("hotfix.syncresolve") ?? .file
-    }
+    let resolve: Resolve? = try source.choice("hotfix.syncresolve")
+    self.resolve = options.resolve.flatMap { Resolve(rawValue: $0.text) } ?? resolve ?? .file
     var markers: [Marker] = []
     for entry in source.all("hotfix.marker") {
       guard let marker = Marker(entry.value ?? "") else {

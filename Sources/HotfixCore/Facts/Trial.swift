@@ -45,7 +45,7 @@ extension Git {
       if !merged.isClean {
         picks.append(
           .init(
-            fix: fix, outcome: .conflict(merged.conflicts, kinds: merged.records),
+            fix: fix, outcome: .conflict(merged.unmerged, kinds: merged.records),
             message: message, commit: nil))
         break
       }
@@ -53,9 +53,12 @@ extension Git {
         picks.append(.init(fix: fix, outcome: .empty, message: message, commit: nil))
         continue
       }
+      let raw = try self.commit(commit.id)
+      let author: Bytes =
+        raw.isEncoded
+        ? "\(commit.authorName) <\(commit.authorEmail)> \(commit.authorDate)" : raw.author
       tip = try store(
-        "tree \(merged.tree.hex)\nparent \(tip.hex)\n"
-          + "author \(commit.authorName) <\(commit.authorEmail)> \(commit.authorDate)\n"
+        "tree \(merged.tree.hex)\nparent \(tip.hex)\nauthor \(author)\n"
           + "committer \(isKept ? try committer() : Self.nobody)\n\n\(message)", as: "commit")
       picks.append(
         .init(fix: fix, outcome: .clean(tree: merged.tree), message: message, commit: tip))

@@ -34,6 +34,8 @@ package struct Wanted: Equatable, Sendable {
 package struct Found: Equatable, Sendable {
   package let wanted: Wanted
   package let finding: Finding
+
+  package var isLanded: Bool { if case .landed = finding { true } else { false } }
 }
 
 extension Scene {
@@ -105,18 +107,22 @@ extension Git {
   }
 
   /// Finds the commits of each.
-  func find(_ wanted: [Wanted], _ scene: Scene, _ drift: Drift) throws(Failure) -> [Found] {
+  func find(
+    _ wanted: [Wanted], _ scene: Scene, _ drift: Drift, asksRemote: Bool = true
+  ) throws(Failure) -> [Found] {
     var found: [Found] = []
     for want in wanted {
-      found.append(Found(wanted: want, finding: try find(want, scene, drift)))
+      found.append(Found(wanted: want, finding: try find(want, scene, drift, asksRemote)))
     }
     return found
   }
 
-  private func find(_ want: Wanted, _ scene: Scene, _ drift: Drift) throws(Failure) -> Finding {
+  private func find(
+    _ want: Wanted, _ scene: Scene, _ drift: Drift, _ asksRemote: Bool
+  ) throws(Failure) -> Finding {
     let finding =
       if let number = want.number, want.commits.isEmpty {
-        try find(number, scene, drift)
+        try find(number, scene, drift, asksRemote)
       } else {
         try find(want.commits, want.number, scene, drift)
       }
@@ -134,13 +140,15 @@ extension Git {
   }
 
   /// By what messages say, of what production lacks first; else by the pull request's head.
-  private func find(_ number: Int, _ scene: Scene, _ drift: Drift) throws(Failure) -> Finding {
+  private func find(
+    _ number: Int, _ scene: Scene, _ drift: Drift, _ asksRemote: Bool
+  ) throws(Failure) -> Finding {
     let finding = drift.find(number)
     if finding != .missing { return finding }
     if let old = try findBefore(drift.fork, number, scene.settings.markers) {
       return drift.judge(old: old)
     }
-    return try findByHead(number, scene, drift)
+    return asksRemote ? try findByHead(number, scene, drift) : .missing
   }
 
   private func find(

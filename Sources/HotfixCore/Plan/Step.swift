@@ -43,7 +43,7 @@ package struct Step: Equatable, Sendable {
   }
 
   package static func git(_ words: Bytes...) -> Step {
-    Step((["git"] + words).map { .text($0) }, to: "run git \(words[0])")
+    Step((["git"] + words).map { .text($0) }, to: "run git \(words[0])", voice: .held)
   }
 
   package static func == (a: Step, b: Step) -> Bool {
@@ -63,7 +63,8 @@ extension Step.Word: ExpressibleByStringLiteral {
     case .answer(let name): "\"$\(name.rawValue)\""
     case .configured(let key, _, 1, _): "\"$(git config --get \(key.shellWord))\""
     case .configured(let key, let index, _, _):
-      "\"$(git config --get-all \(key.shellWord) | sed -n \(index + 1)p)\""
+      "\"$(git config -z --get-all \(key.shellWord) | tr '\\n\\0' '\\0\\n' | "
+        + "sed -n \(index + 1)p | tr '\\0' '\\n')\""
     }
   }
 }

@@ -10,6 +10,7 @@ package enum Failure: Error, Equatable, Sendable {
   case noRepository(said: Bytes)
   case git(command: Bytes, said: Bytes)
   case missingObject(ObjectID)
+  case shallow(Bytes)
   case timedOut(Bytes, seconds: Int)
   case interrupted(Int32)
   case step(purpose: Bytes, said: Bytes)
@@ -19,6 +20,7 @@ package enum Failure: Error, Equatable, Sendable {
   case noUser
   case sameBranches(Bytes)
   case badBranchName(Bytes)
+  case longLived(Bytes)
 
   // The remote.
   case noRemote
@@ -31,7 +33,7 @@ package enum Failure: Error, Equatable, Sendable {
   // The place.
   case noWorkTree
   case mirror(Bytes)
-  case underWay(Place.Operation)
+  case underWay(Place.Operation, onHotfix: Bool)
   case uncommitted([Bytes])
   case checkedOutElsewhere(Bytes, at: Bytes)
   case nameTaken(Bytes, by: Bytes, on: Bytes?)
@@ -50,10 +52,11 @@ package enum Failure: Error, Equatable, Sendable {
   case noSuchBranch(Bytes)
   case nothingToPick(Bytes)
   case behindRemote(Bytes, remote: Bytes, missing: Int)
-  case workedOn(Bytes, by: Bytes, remote: Bytes)
+  case workedOn(Bytes, by: Bytes, remote: Bytes?, isHere: Bool)
   case syncCheckedOut(Bytes, at: Bytes)
 
   // A pick that stopped.
+  case noPickStopped
   case otherPickStopped(ObjectID)
   case unmerged([Bytes])
   case markersLeft([Bytes])

@@ -36,6 +36,10 @@ extension Failure {
       return Words(
         "commit \(id.short) is not in this repository", "git fetch --unshallow",
         "\(command.typed) -h")
+    case .shallow(let remote):
+      return Words(
+        "this clone is shallow, and its history ends too early to tell",
+        "git fetch --unshallow \(remote.shellWord) && \(command.typed)\(rest)")
     case .timedOut(let what, let seconds):
       return Words("'\(what.shown)' was ended after \(seconds) seconds", "\(command.typed)\(rest)")
     case .interrupted(let signal):
@@ -62,6 +66,11 @@ extension Failure {
         "production and main are both '\(name.shown)'", "git config hotfix.production <branch>")
     case .badBranchName(let name):
       return Words("'\(name.shown)' cannot be a branch", "git config hotfix.user <name>")
+
+    case .longLived(let name):
+      return Words(
+        "'\(name.shown)' is one of the two long-lived branches, which only pull requests change",
+        "\(command.typed) -h")
 
     case .noRemote: return Words("there is no remote", "git remote add origin <url>")
     case .noSuchRemote(let name, let known):

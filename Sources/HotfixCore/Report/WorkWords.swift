@@ -10,8 +10,11 @@ extension Failure {
       return Words(
         "this is a mirror of '\(remote.shown)': its next update would delete the branch",
         "git clone <url>")
-    case .underWay(let operation):
-      return Words("a \(operation.rawValue) is under way here", hints: operation.waysOn)
+    case .underWay(let operation, let onHotfix):
+      return Words(
+        "\(operation == .am ? "an" : "a") \(operation.rawValue) is under way here",
+        hints: onHotfix && operation == .pick
+          ? ["git hotfix-pick --continue", "git hotfix-pick --abort"] : operation.waysOn)
     case .uncommitted(let paths):
       return Words(
         "\(paths.counted("file")) with uncommitted changes: \(paths.listed)",
@@ -93,12 +96,20 @@ extension Failure {
         "'\(remote.shown)' has \(missing == 1 ? "1 commit" : "\(missing) commits") of "
           + "'\(branch.shown)' that are not here",
         "git switch \(branch.shellWord) && git rebase \((remote + "/" + branch).shellWord)")
-    case .workedOn(let branch, let who, let remote):
+    case .workedOn(let branch, let who, let remote, let isHere):
+      let here: [Bytes] =
+        isHere ? ["  git branch -m \(branch.shellWord) \((branch + "-old").shellWord)"] : []
+      let there: [Bytes] =
+        remote.map { remote in
+          let ref = ("refs/remotes/\(remote)/\(branch):refs/heads/\(branch)-old" as Bytes).shellWord
+          return [
+            "  git push \(remote.shellWord) \(ref) &&",
+            "  git push \(remote.shellWord) --delete \(branch.shellWord)",
+          ]
+        } ?? []
       return Words(
         "'\(branch.shown)' has a commit of \(who.shown) that this command did not make",
-        "to put it aside and begin anew:",
-        "  git branch -m \(branch.shellWord) \((branch + "-old").shellWord)",
-        "  git push \(remote.shellWord) --delete \(branch.shellWord)")
+        hints: ["to put it aside and begin anew:"] + here + there)
     case .syncCheckedOut(let branch, let path):
       return Words(
         "'\(branch.shown)' is checked out at '\(path.shown)'",
@@ -108,6 +119,8 @@ extension Failure {
       return Words(
         "a cherry-pick of \(id.short) is under way, which is none of this branch's fixes",
         "git cherry-pick --abort", "git hotfix-pick")
+    case .noPickStopped:
+      return Words("no pick is stopped here", "\(command.typed)")
     case .unmerged(let paths):
       return Words(
         "\(paths.counted("file")) not resolved yet: \(paths.listed)",

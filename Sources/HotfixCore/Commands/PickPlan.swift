@@ -1,0 +1,74 @@
+/// What picking does, as a plan.
+extension Pick {
+  /// Numbers are remembered before anything is picked.
+  func remember() -> [Step] { scene.config.record(wanted, of: branch) }
+
+  func make() -> [Step] {
+    var steps = remember()
+    if let stopped {
+      let rest = missing.filter { $0 != stopped }
+      return steps + [commitResolved(stopped)] + rest.map(cherryPick)
+    }
+    if missing.isEmpty { return steps }
+    if isHere { return steps + missing.map(cherryPick) }
+    guard trial.conflict == nil else { return steps }
+    guard let signing else {
+      if trial.tip != tip { steps.append(moveBranch(to: .text(trial.tip.hex))) }
+      return steps
+    }
+    var parent: Step.Word = .text(tip.hex)
+    for pick in trial.picks {
+      guard case .clean(let tree) = pick.outcome, let commit = details[pick.fix.commit] else {
+        continue
+      }
+      steps.append(
+        Step(
+          ["git", "commit-tree", .text(signing), "-p", parent, "-F", "-", .text(tree.hex)],
+          to: "sign the pick of \(pick.fix.name)", voice: .answering, input: pick.message,
+          environment: [
+            ("GIT_AUTHOR_NAME", .text(commit.authorName)),
+            ("GIT_AUTHOR_EMAIL", .text(commit.authorEmail)),
+            ("GIT_AUTHOR_DATE", .text("@\(commit.authorDate)")),
+          ], answers: .commit))
+      parent = .answer(.commit)
+    }
+    return steps + [moveBranch(to: parent)]
+  }
+
+  private func moveBranch(to commit: Step.Word) -> Step {
+    let names = missing.map(\.name).joined(by: " ")
+    return Step(
+      [
+        "git", "update-ref", "-m", .text("hotfix-pick: \(names)"), .text("refs/heads/\(branch)"),
+        commit, .text(tip.hex),
+      ], to: "move '\(branch)'")
+  }
+
+  private func cherryPick(_ fix: Fix) -> Step {
+    var words: [Step.Word] = ["git", "cherry-pick", "-x", "--cleanup=verbatim"]
+    if options.signoff { words.append("--signoff") }
+    if let word = options.signWord { words.append(.text(word)) }
+    if details[fix.commit]?.isMerge == true { words += ["-m", "1"] }
+    return Step(words + [.text(fix.commit.hex)], to: "pick \(fix.name)", voice: .held)
+  }
+
+  private func commitResolved(_ fix: Fix) -> Step {
+    let message = trial.picks.first { $0.fix == fix }?.message
+    var words: [Step.Word] = ["git", "commit", "--quiet", "--cleanup=verbatim", "-F", "-"]
+    if let word = options.signWord { words.append(.text(word)) }
+    return Step(words, to: "commit what was resolved", voice: .terminal, input: message)
+  }
+
+  /// `--abort`: back to before the pick that stopped; its number and those after it are forgotten.
+  func giveUp() -> [Step] {
+    var steps: [Step] = stopped == nil ? [] : [.git("cherry-pick", "--abort")]
+    let kept = scene.config.recorded(branch)
+    for one in unpicked where kept.contains(one.wanted) {
+      steps.append(
+        .git(
+          "config", "--fixed-value", "--unset-all", "branch.\(branch).hotfix",
+          one.wanted.remembered))
+    }
+    return steps
+  }
+}
