@@ -26,9 +26,9 @@ extension Failure {
         command == .start
           ? "cd \(path.shellWord)" : "git -C \(path.shellWord) hotfix-\(command.rawValue)")
     case .nameTaken(let name, let by, let remote):
-      let where_ = remote.map { " on '\($0.shown)'" } ?? "" as Bytes
+      let place = remote.map { " on '\($0.shown)'" } ?? "" as Bytes
       return Words(
-        "'\(name.shown)' cannot be made: there is a branch '\(by.shown)'\(where_)",
+        "'\(name.shown)' cannot be made: there is a branch '\(by.shown)'\(place)",
         "\(command.typed) --user=<name>\(rest)")
 
     case .notOnMain(let wanted, let main, let fetched):
