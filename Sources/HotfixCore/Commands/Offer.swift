@@ -69,8 +69,18 @@ struct Offer {
     opening.steps(request, number: pick.wanted.compactMap(\.number).first.map { Bytes($0) } ?? "")
   }
 
-  func announce(_ url: Step.Word?) -> [Step] {
-    announcing.steps(url: url ?? opening.url.map { .text($0) } ?? .answer(.url))
+  /// - Parameters:
+  ///   - answer: what opening it answered; empty where nothing was asked.
+  ///   - isOpen: false where that failed.
+  func announce(_ answer: Bytes, isOpen: Bool = true) -> [Step] {
+    if !isOpen { return announcing.steps(url: .text(page ?? "")) }
+    if !answer.isEmpty { return announcing.steps(url: .text(answer), request: answer) }
+    switch opening {
+    case .open(let url): return announcing.steps(url: .text(url), request: url)
+    case .page(let url): return announcing.steps(url: .text(url))
+    case .nothing: return announcing.steps(url: "")
+    case .gh, .command: return announcing.steps(url: .answer(.url))
+    }
   }
 
   // MARK: Report

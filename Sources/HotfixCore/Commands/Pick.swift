@@ -37,10 +37,10 @@ extension Run {
       try open(offer.open(), or: offer.page, pick.branch)
     } catch {
       // The hotfix goes out all the same, and its channels are to know.
-      try perform(offer.announce(offer.page.map { .text($0) }))
+      try perform(offer.announce("", isOpen: false))
       throw error
     }
-    try perform(offer.announce(nil))
+    try perform(offer.announce(answers.url))
     tell(warnings)
     try finish(offer.done(answers.url))
     return 0

@@ -127,69 +127,6 @@ struct Start {
       isTold ? wanted : Wanted(number: number, commits: finding.fix.map(\.id))
     return steps + scene.config.record([told], of: branch)
   }
-
-  // MARK: Report
-
-  var found: [Line] {
-    var lines: [Line] = [.key("pull-request", Bytes(number))]
-    if let first = finding.fix.first { lines.append(.key("title", first.title)) }
-    for commit in finding.fix {
-      lines += [.say("#\(number) is \(commit.line)"), .key("fix", commit.id.hex)]
-    }
-    switch finding {
-    case .missing:
-      lines.append(
-        .warn("no commit of \(scene.settings.main) is #\(number) yet; the branch is made for it"))
-    case .landed(_, let how):
-      lines.append(.warn("#\(number) is in \(scene.settings.production) already\(how.evidence)"))
-    case .reverted(let commit, _, _):
-      lines.append(.warn("\(commit.id.short) was reverted on \(scene.settings.main)"))
-    case .several(let commits):
-      lines.append(.warn("#\(number) could be any of \(commits.count) commits"))
-    case .found: break
-    }
-    lines += forecast?.lines(scene) ?? [.key("forecast", "unknown")]
-    if movedOn > 0 {
-      let commits = movedOn == 1 ? "1 commit" : "\(movedOn) commits"
-      lines.append(.say("\(scene.settings.production) has moved on by \(commits) since"))
-    }
-    return lines
-  }
-
-  var done: [Line] {
-    let path = local?.worktree ?? worktree
-    let result: Bytes = options.worktree == nil ? branch : path ?? branch
-    var lines: [Line] = [.key("base", tip.hex), .key("branch", branch)]
-    if options.worktree != nil, let path { lines.append(.path("worktree", path)) }
-    lines.append(.key("state", existing == nil ? "created" : "exists"))
-    switch (existing, making) {
-    case (nil, .branch):
-      lines.append(.say("made branch '\(branch)' at \(scene.settings.production)"))
-    case (_?, .nothing):
-      lines.append(.say("branch '\(branch)' is there already"))
-    default: break
-    }
-    lines.append(.result(result))
-    lines += announcing.hints
-    if case .landed = finding {
-      return lines + [
-        .hint("to see whether it is merged back too:"),
-        .hint("  git hotfix-sync --check \(number)"),
-      ]
-    }
-    let pick = "git hotfix-pick"
-    let next: Bytes
-    if options.worktree != nil, let path {
-      next = "cd \(path.shellWord) && \(pick)"
-    } else if options.switches(scene.place) {
-      next = finding == .missing ? "\(pick)   (once #\(number) is merged)" : "\(pick)"
-    } else {
-      next = "\(pick) \(number)"
-    }
-    lines.append(.hint("to pick the fix, push it and open the pull request into production:"))
-    lines.append(.hint("  \(next)"))
-    return lines
-  }
 }
 
 extension Options {

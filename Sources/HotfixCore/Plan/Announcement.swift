@@ -8,19 +8,85 @@ package struct Announcement: Equatable, Sendable {
   package let title: Bytes
   package let branch: Bytes
   package let user: Bytes
+  /// The open pull request, once there is one.
+  package var request: Bytes?
 
-  /// The text, with the place of the pull request's URL last where there is one.
   package var message: Bytes {
     let names = numbers.map { "#\($0)" as Bytes }.joined(by: ", ")
     let what: Bytes = [names, title].filter { !$0.isEmpty }.joined(by: " ").shown
-    switch event {
-    case .start: return "production is broken, and a fix is identified: \(what) (\(user.shown))"
-    case .pick: return "a hotfix is about to go out to production: \(what) (\(user.shown))"
+    let link: Bytes = request.map { " \($0)" } ?? ""
+    return switch event {
+    case .start: "production is broken, and a fix is identified: \(what) (\(user.shown))"
+    case .pick: "a hotfix is about to go out to production: \(what) (\(user.shown))\(link)"
     }
   }
 
   /// What a chat's incoming webhook takes.
   package var json: Bytes { "{\"text\": \(message.escapedForChat.jsonString)}\n" }
+}
+
+/// How an announcement goes out, and whether it is still to be made.
+package struct Announcing: Equatable, Sendable {
+  package let announcement: Announcement
+  package let key: Bytes
+  package let commands: [Bytes]
+  package let channels: [Bytes]
+  /// It is wanted, and not noted as made.
+  package let isDue: Bool
+}
+
+extension Announcing {
+  init(_ announcement: Announcement, _ scene: Scene, wanted: Bool) {
+    let (settings, isStart) = (scene.settings, announcement.event == .start)
+    let noted = scene.config.all("branch.\(announcement.branch).hotfixannounced")
+      .contains { $0.value == Bytes(announcement.event.rawValue) }
+    self.announcement = announcement
+    key = isStart ? "hotfix.startAnnounceCommand" : "hotfix.pickAnnounceCommand"
+    commands = isStart ? settings.startCommands : settings.pickCommands
+    channels = isStart ? settings.startChannels : settings.pickChannels
+    isDue = wanted && !noted
+  }
+
+  /// One step for each command, and then the note that it was made.
+  ///
+  /// - Parameters:
+  ///   - url: the request, or the page that opens it.
+  ///   - request: the request alone, for the text.
+  func steps(url: Step.Word, request: Bytes? = nil) -> [Step] {
+    guard isDue, !commands.isEmpty else { return [] }
+    var announcement = announcement
+    announcement.request = request
+    let numbers = announcement.numbers.map { Bytes($0) }.joined(by: " ")
+    let environment: [(name: Bytes, value: Step.Word)] = [
+      ("HOTFIX_EVENT", .text(Bytes(announcement.event.rawValue))),
+      ("HOTFIX_PR", .text(numbers)),
+      ("HOTFIX_TITLE", .text(announcement.title.shown)),
+      ("HOTFIX_BRANCH", .text(announcement.branch)),
+      ("HOTFIX_URL", url),
+      ("HOTFIX_USER", .text(announcement.user)),
+      ("HOTFIX_MESSAGE", .text(announcement.message)),
+    ]
+    let posts = commands.enumerated().map { index, text in
+      Step(
+        ["sh", "-c", .configured(key: key, index: index, of: commands.count, text: text)],
+        to: commands.count == 1 ? key : "\(key) (\(index + 1) of \(commands.count))",
+        voice: .terminal, input: announcement.json, environment: environment,
+        seconds: 10,
+        mayFail: true)
+    }
+    var note = Step.git(
+      "config", "--add", "branch.\(announcement.branch).hotfixAnnounced",
+      Bytes(announcement.event.rawValue))
+    note.afterSuccess = true
+    return posts + [note]
+  }
+
+  /// The text that people post themselves, where no command does.
+  var hints: [Line] {
+    guard isDue, commands.isEmpty else { return [] }
+    let place = channels.isEmpty ? "your team" : channels.map(\.shown).joined(by: " and ")
+    return [.hint("tell \(place):"), .hint("  \(announcement.message)")]
+  }
 }
 
 extension Bytes {

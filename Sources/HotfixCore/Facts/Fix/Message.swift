@@ -1,60 +1,3 @@
-/// What a commit says that it takes back or repeats.
-package struct Undoings: Equatable, Sendable {
-  /// `This reverts commit <id>`: in lower case, and as short as they are written.
-  package private(set) var commits: [Bytes] = []
-  /// `Reverts owner/repo#N`, `This reverts merge request !N`, and the subject `Revert #N`
-  package private(set) var numbers: [Int] = []
-  /// The subject `Revert "<title>"`
-  package private(set) var titles: [Bytes] = []
-  /// The subject `Reapply "<title>"`, as git calls a revert of a revert
-  package private(set) var reapplied: [Bytes] = []
-
-  package var isEmpty: Bool {
-    commits.isEmpty && numbers.isEmpty && titles.isEmpty && reapplied.isEmpty
-  }
-
-  package init(message: Bytes) {
-    let message = Message(message)
-    var start = Reader(message.whole)
-    var subject = Reader(start.opening()?.title ?? message.whole)
-    if subject.take("Revert \"") {
-      titles += subject.quotation
-    } else if subject.take("Reapply \"") {
-      reapplied += subject.quotation
-    } else if subject.take("Revert ") {
-      note(&subject)
-    }
-    var body = Reader(message.body)
-    repeat {
-      body.skip(while: isBlank)
-      if body.take("This reverts ") || body.take("Reverts ") { note(&body) }
-    } while body.skipLine()
-  }
-
-  /// `commit <id>`, `commits <id>, <id> and <id>`, `#N`, `merge request group/project!N`
-  private mutating func note(_ text: inout Reader) {
-    if text.take("commit ") || text.take("commits ") {
-      commits += text.list { $0.id() }
-    } else {
-      _ = text.take("merge request ") || text.take("pull request ") || text.take("PR ")
-      numbers += text.list { $0.reference() }
-    }
-  }
-}
-
-/// Ids in `(cherry picked from commit <id>)` lines of the body, in order.
-package func cherryPicked(in message: Bytes) -> [Bytes] {
-  var ids: [Bytes] = []
-  var body = Reader(Message(message).body)
-  repeat {
-    body.skip(while: isBlank)
-    if body.take("(cherry picked from commit "), let id = body.id(), body.take(")") {
-      ids.append(id)
-    }
-  } while body.skipLine()
-  return ids
-}
-
 /// A message as git reads it: a subject, which is the first paragraph on one line, and a body.
 struct Message {
   let subject: ArraySlice<UInt8>
@@ -167,7 +110,7 @@ struct Reader {
   }
 
   /// `a`, `a and b`, `a, b,\nand c`
-  fileprivate mutating func list<Item>(of item: (inout Reader) -> Item?) -> [Item] {
+  mutating func list<Item>(of item: (inout Reader) -> Item?) -> [Item] {
     var items: [Item] = []
     var ahead = self
     repeat {
@@ -187,7 +130,7 @@ struct Reader {
   }
 
   /// Up to the last quote, since quotes may be nested.
-  fileprivate var quotation: [Bytes] {
+  var quotation: [Bytes] {
     rest.lastIndex(of: UInt8(ascii: "\"")).map { [Bytes(rest[..<$0])] } ?? []
   }
 

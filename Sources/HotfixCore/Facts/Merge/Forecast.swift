@@ -21,20 +21,3 @@ extension Git {
     return Forecast(conflicts: [], changes: back.changes)
   }
 }
-
-extension Forecast {
-  func lines(_ scene: Scene) -> [Line] {
-    let (main, production) = (scene.settings.main.shown, scene.settings.production.shown)
-    guard let changes else {
-      return [
-        .say("picking it onto \(production) conflicts in \(conflicts.listed)"),
-        .key("forecast", "conflict"),
-      ] + conflicts.map { .path("conflict", $0) }
-    }
-    let back: Bytes =
-      changes.isEmpty
-      ? "merging back will leave \(main) unchanged"
-      : "merging back will change \(changes.counted("file")) of \(main): \(changes.listed)"
-    return [.say("picking it onto \(production) is clean; \(back)"), .key("forecast", "clean")]
-  }
-}
