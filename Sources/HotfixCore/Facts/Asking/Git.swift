@@ -135,6 +135,11 @@ package struct CommitObject {
   var tree: ObjectID { ObjectID(values("tree").first ?? "") }
   var parents: [ObjectID] { values("parent").map { ObjectID($0) } }
   var author: Bytes { values("author").first ?? "" }
+  /// When it was committed, in universal time: `1700000000 +0000`
+  var date: Bytes {
+    let seconds = (values("committer").first ?? "").split(32).suffix(2).first ?? ""
+    return "\(Int(seconds.text).map { max(1, $0) } ?? 1) +0000"
+  }
   /// Its text is in another encoding than UTF-8.
   var isEncoded: Bool { !values("encoding").isEmpty }
   var message: Bytes {

@@ -15,7 +15,7 @@ extension Git {
     for commit in fix {
       let merged = try pick(commit.id, of: commit.parents, onto: tip)
       if !merged.isClean { return Forecast(conflicts: merged.unmerged, changes: nil) }
-      tip = try helperCommit(tree: merged.tree, parents: [tip])
+      tip = try helperCommit(tree: merged.tree, parents: [tip], asOf: commit.id)
     }
     let back = try mergeBack(of: tip, into: scene.main, .file)
     return Forecast(conflicts: [], changes: back.changes)

@@ -67,16 +67,22 @@ extension Git {
       tree: tree, isClean: answer.exit.isSuccess, stages: stages, records: records)
   }
 
-  /// Who makes the commits that are only computed with.
-  static let nobody: Bytes = "git-hotfix <git-hotfix@localhost> 1 +0000"
+  /// Who makes the commits that are only computed with; as of the commit that they stand beside,
+  /// because an old date would make git search the whole history for a merge base.
+  func nobody(asOf commit: ObjectID) throws(Failure) -> Bytes {
+    "git-hotfix <git-hotfix@localhost> \(try self.commit(commit).date)"
+  }
 
   /// A commit for git to compute with; no ref ever names it, and the same one has the same id.
   ///
   /// git hash-object -t commit -w --stdin
-  func helperCommit(tree: ObjectID, parents: [ObjectID]) throws(Failure) -> ObjectID {
+  func helperCommit(
+    tree: ObjectID, parents: [ObjectID], asOf commit: ObjectID
+  ) throws(Failure) -> ObjectID {
+    let nobody = try nobody(asOf: commit)
     var text: Bytes = "tree \(tree.hex)\n"
     for parent in parents { text += "parent \(parent.hex)\n" }
-    text += "author \(Self.nobody)\ncommitter \(Self.nobody)\n\nhelper\n"
+    text += "author \(nobody)\ncommitter \(nobody)\n\nhelper\n"
     return try store(text, as: "commit")
   }
 
@@ -86,7 +92,7 @@ extension Git {
   ) throws(Failure) -> MergeResult {
     let base = parents.first
     let tree = try self.commit(ours).tree
-    let helper = try helperCommit(tree: tree, parents: base.map { [$0] } ?? [])
+    let helper = try helperCommit(tree: tree, parents: base.map { [$0] } ?? [], asOf: commit)
     return try merge(helper, commit, unrelated: base == nil)
   }
 }
