@@ -99,9 +99,8 @@ final class Run {
   /// What the team's file may not say is told once.
   func welcome(_ scene: Scene) {
     for entry in scene.settings.ignored {
-      tell([
-        .warn("\(entry.key.shown) = \(entry.value?.shown ?? "") in \(entry.place.shown) is ignored")
-      ])
+      let value: Bytes = entry.value.map { " = \($0.shown)" } ?? ""
+      tell([.warn("\(entry.key.properKey.shown)\(value) in \(entry.place.shown) is ignored")])
     }
   }
 

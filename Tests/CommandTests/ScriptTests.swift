@@ -84,7 +84,7 @@ import Testing
     expect(
       world.alice.hotfix("start", "1234"), out: "hotfix/1234",
       err: """
-        warning: hotfix.pickannouncecommand = touch /tmp/owned in .githotfix of origin/master is \
+        warning: hotfix.pickAnnounceCommand = touch /tmp/owned in .githotfix of origin/master is \
         ignored
         #1234 is <#1234> Fix the till (#1234) (Alice, 3 days ago)
         picking it onto live is clean; merging back will leave master unchanged

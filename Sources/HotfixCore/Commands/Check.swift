@@ -46,6 +46,9 @@ struct Check {
       if !lacking.isEmpty { return .notLanded(lacking.map(\.wanted)) }
     }
     if try git.isAncestor(scene.production, of: scene.main) { return .inSync }
+    if scene.place.isShallow, try git.mergeBase(scene.main, scene.production) == nil {
+      throw .shallow(scene.settings.remote)
+    }
     let settings = scene.settings
     for (branch, ref) in scene.branches.trackeds
     where settings.syncBranch.read(branch, main: settings.main) != nil {

@@ -26,7 +26,7 @@ extension Run {
     } catch {
       // Where git leaves a conflict to the person, nothing has failed.
       guard case .step = error, try !git.unmergedPaths().isEmpty else { throw error }
-      return brief(try Pick(options.again, Git(git.processes)))
+      return brief(try Pick(options.offline, Git(git.processes)))
     }
     if pick.stopsBefore { return brief(pick) }
 
@@ -95,7 +95,7 @@ struct Pick {
   init(_ options: Options, _ git: Git) throws(Failure) {
     self.options = options
     let current = options.branch == nil ? try git.currentBranch() : nil
-    let scene = try git.scene(options.abort ? options.again : options) { settings, config in
+    let scene = try git.scene(options.abort ? options.offline : options) { settings, config in
       let known = (options.branch ?? current).map { settings.remembered($0, config) } ?? []
       let typed = options.operands.compactMap { PullRequestArgument($0)?.digits }
       return Set(known.compactMap(\.number) + typed).sorted().map {
@@ -116,10 +116,8 @@ struct Pick {
 
     let target = options.branch ?? scene.target(current, typed.compactMap(\.number))
     local = target.flatMap { scene.branches.local($0) }
-    if let named = options.branch {
-      try git.refuseBranch(named, scene)
-      if local == nil { throw .noSuchBranch(named) }
-    }
+    if let target { try git.refuseBranch(target, scene) }
+    if let named = options.branch, local == nil { throw .noSuchBranch(named) }
     branch = target ?? ""
     tip = local?.id ?? scene.production
     let kept = scene.remembered(branch)

@@ -81,6 +81,10 @@ extension Pick {
         .hint("or give it up:"),
         .hint("  git hotfix-pick --abort"),
       ]
+    } else if isHere {
+      lines += [
+        .hint("to pick it and resolve it here:"), .hint("  git hotfix-pick\(typed)"),
+      ]
     } else {
       lines += [
         .say("nothing was changed; '\(branch.shown)' is where it was"),
@@ -101,7 +105,10 @@ extension Pick {
     if stopped != nil {
       lines.append(.say("'\(branch.shown)' is back before the pick that stopped"))
     }
-    if !open.isEmpty { lines.append(.say("\(names) is forgotten on '\(branch.shown)'")) }
+    if !open.isEmpty {
+      lines.append(
+        .say("\(names) \(open.count == 1 ? "is" : "are") forgotten on '\(branch.shown)'"))
+    }
     let numbers = open.compactMap(\.wanted.number).map { " \($0)" as Bytes }.joined(by: "")
     lines += [.hint("to pick it again:"), .hint("  git hotfix-pick\(numbers)")]
     return lines
@@ -119,7 +126,7 @@ extension Bytes {
 
 extension Options {
   /// The same command after its own fetch and its own first steps.
-  var again: Options {
+  var offline: Options {
     var options = self
     options.fetch = false
     options.proceed = false

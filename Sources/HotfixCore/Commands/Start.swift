@@ -52,6 +52,7 @@ struct Start {
       : Wanted(number: number, commits: try git.commits(named: options.commits))
     let found = try git.find([wanted], scene, try git.drift(scene))
     finding = found[0].finding
+    if finding == .missing, scene.place.isShallow { throw .shallow(scene.settings.remote) }
     let existing = scene.branches.local(branch) ?? scene.branches.tracked(branch)
     if !options.force, finding != .missing {
       try git.refuse(found, scene, force: false)

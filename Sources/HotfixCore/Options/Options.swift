@@ -35,8 +35,10 @@ package struct Options: Equatable, Sendable {
 
   /// The words that are no options.
   package var operands: [Bytes] = []
-  /// The options as typed, without those that name a step: what a hint repeats.
+  /// The options as typed, without those that name a step: what a hint to go on repeats.
   package var typed: [Bytes] = []
+  /// What a hint to try again repeats: all but how much is shown.
+  package var again: [Bytes] = []
 
   package enum Worktree: Equatable, Sendable {
     case beside
@@ -151,10 +153,13 @@ package struct OptionParser {
 
   private mutating func take(_ row: OptionRow, _ value: Bytes?, on: Bool, as spelling: Bytes) {
     options.set(row.key, value, on: on)
+    let word = value.map { "\(spelling)=\($0)" } ?? spelling
     switch row.key {
-    case .proceed, .abort, .check, .dryRun, .commit: break
-    default: options.typed.append(value.map { "\(spelling)=\($0)" } ?? spelling)
+    case .verbose, .quiet, .porcelain, .nul, .dryRun, .fetch, .help, .version: return
+    case .proceed, .abort, .check, .commit: break
+    default: options.typed.append(word)
     }
+    options.again.append(word)
   }
 
   /// The row that a name means, spelled out or by a beginning that only one option has.

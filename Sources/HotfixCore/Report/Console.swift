@@ -54,8 +54,9 @@ package final class Console {
   }
 
   package func tell(_ failure: Failure, of command: CommandName, _ options: Options?) {
-    let operands = options?.operands.map { " \($0.shellWord)" as Bytes }.joined(by: "") ?? ""
-    let words = failure.words(for: command, operands)
+    let typed = options.map { $0.again + $0.operands } ?? []
+    let words = failure.words(
+      for: command, typed.map { " \($0.shellWord)" as Bytes }.joined(by: ""))
     let usage = failure.status == 129
     note("\(usage ? "error" : "fatal"): \(words.text)\n")
     if usage { note("\(command.usageLine)\n") }

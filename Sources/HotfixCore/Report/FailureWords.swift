@@ -142,7 +142,10 @@ extension Bytes {
 
   /// `hotfix.syncresolve` as the manual writes it.
   var properKey: Bytes {
-    let proper: [Bytes] = ["hotfix.syncBranch", "hotfix.syncResolve", "hotfix.requestCommand"]
+    let proper: [Bytes] = [
+      "hotfix.syncBranch", "hotfix.syncResolve", "hotfix.requestCommand", "hotfix.startChannel",
+      "hotfix.startAnnounceCommand", "hotfix.pickChannel", "hotfix.pickAnnounceCommand",
+    ]
     return proper.first { $0.text.lowercased() == text } ?? self
   }
 }

@@ -19,7 +19,8 @@ extension Failure {
       return Words(
         "\(paths.counted("file")) with uncommitted changes: \(paths.listed)",
         hints: command == .start
-          ? ["git hotfix-start --worktree\(rest)", "git stash"] : ["git stash", "git hotfix-pick"])
+          ? ["git hotfix-start --worktree\(rest)", "git stash"]
+          : ["git stash", "git hotfix-pick\(rest)"])
     case .checkedOutElsewhere(let branch, let path):
       return Words(
         "'\(branch.shown)' is checked out at '\(path.shown)'",
@@ -126,13 +127,13 @@ extension Failure {
         "\(paths.counted("file")) not resolved yet: \(paths.listed)",
         hints: ["edit what is left to resolve, then:"]
           + paths.prefix(3).map { "  git add \($0.shellWord)" }
-          + ["  git hotfix-pick --continue\(rest)"])
+          + ["  \(command.typed)\(rest)"])
     case .markersLeft(let paths):
       return Words(
         "conflict markers are left in \(paths.listed)",
         hints: ["edit what is left to resolve, then:"]
           + paths.prefix(3).map { "  git add \($0.shellWord)" }
-          + ["  git hotfix-pick --continue\(rest)"])
+          + ["  \(command.typed)\(rest)"])
     case .resolvedToNothing(let number):
       return Words(
         "what was resolved changes nothing\(number.map { " of #\($0)" } ?? "")",

@@ -76,11 +76,9 @@ extension Git {
     guard let blob = try id("\(main):.githotfix") else { return nil }
     let listed = try processes.ask(
       words + ["config", "--blob=\(blob.hex)", "--no-includes", "--list", "-z"])
-    guard listed.exit.isSuccess else {
-      let place: Bytes = main.dropping(prefix: "refs/remotes/") ?? main
-      return Config(listed: "syntax\nwrong\0", from: ".githotfix of \(place)")
-    }
+    // What cannot be read is told like a line that has no power.
+    let text = listed.exit.isSuccess ? listed.out : "a line that git cannot read\0"
     return Config(
-      listed: listed.out, from: ".githotfix of \(main.dropping(prefix: "refs/remotes/") ?? main)")
+      listed: text, from: ".githotfix of \(main.dropping(prefix: "refs/remotes/") ?? main)")
   }
 }

@@ -53,7 +53,8 @@ extension Git {
     if series.contains(where: \.isMerge) { return .missing }
     guard let root = series.last?.parents.first else { return .missing }
     let whole = Walked(
-      id: try helperCommit(tree: try commit(head).tree, parents: [root], asOf: head), parents: [root],
+      id: try helperCommit(tree: try commit(head).tree, parents: [root], asOf: head),
+      parents: [root],
       authorName: "", age: "", message: "", markers: [])
     let near = try touching(whole, among: line)
     let ids = try patchIDs([whole] + series + near)

@@ -59,7 +59,8 @@ extension Git {
         ? "\(commit.authorName) <\(commit.authorEmail)> \(commit.authorDate)" : raw.author
       tip = try store(
         "tree \(merged.tree.hex)\nparent \(tip.hex)\nauthor \(author)\n"
-          + "committer \(isKept ? try committer() : try nobody(asOf: commit.id))\n\n\(message)", as: "commit")
+          + "committer \(isKept ? try committer() : try nobody(asOf: commit.id))\n\n\(message)",
+        as: "commit")
       picks.append(
         .init(fix: fix, outcome: .clean(tree: merged.tree), message: message, commit: tip))
     }
