@@ -213,6 +213,24 @@ import Testing
         """)
   }
 
+  @Test("without a fetch, how old the last one is is said")
+  func notFetched() {
+    let world = World.runbook()
+    let alice = world.alice
+    world.origin.squash(77, "Later", ["later": "1\n"])
+    alice.git("branch", "alice/hotfix-77", "origin/production")
+    alice.git("fetch", "-q")
+    world.origin.squash(78, "Later still", ["later": "2\n"])
+    alice.git("branch", "alice/hotfix-78", "origin/production")
+    refuse(
+      alice, "pick", "--no-fetch", "78",
+      says: """
+        fatal: no commit of master, as last fetched 3 days ago, is #78
+        hint: is it merged yet? when it is: git hotfix-pick --fetch 78
+        hint: if its commit does not bear the number: git hotfix-pick --commit=<rev> 78
+        """)
+  }
+
   @Test("without the network git's words are said, and how to go on without it")
   func noNetwork() {
     let world = World.runbook()

@@ -32,13 +32,13 @@ extension Failure {
         "'\(name.shown)' cannot be made: there is a branch '\(by.shown)'\(place)",
         "\(command.typed) --user=<name>\(rest)")
 
-    case .notOnMain(let wanted, let main, let fetched):
+    case .notOnMain(let wanted, let main, let fetched, let ago):
       let names = wanted.map(\.name).joined(by: ", ")
       let numbers = wanted.compactMap(\.number)
       return Words(
         fetched
           ? "no commit of \(main.shown) is \(names)"
-          : "no commit of \(main.shown), as last fetched, is \(names)",
+          : "no commit of \(main.shown), as last fetched\(ago.map { " \($0)" as Bytes } ?? ""), is \(names)",
         hints: [
           "is it merged yet? when it is: \(command.typed)\(fetched ? "" : " --fetch")"
             + numbers.map { " \($0)" as Bytes }.joined(by: ""),

@@ -121,6 +121,20 @@ extension Git {
     guard answer.exit.isSuccess else { throw .unreachable(remote, said: "") }
   }
 
+  /// When a ref was last moved: `3 days ago`; nil where no reflog tells.
+  ///
+  /// git log -g -1 --date=relative --format=%gd <ref>
+  func lastMoved(_ ref: Bytes) throws(Failure) -> Bytes? {
+    let answer = try processes.ask(
+      words + [
+        "-c", "log.showSignature=false", "log", "-g", "-1", "--no-color", "--date=relative",
+        "--format=%gd", ref, "--",
+      ])
+    let entry = answer.out.trimmed
+    guard let start = entry.index(of: "@{"), entry.hasSuffix("}") else { return nil }
+    return entry[start + 2..<entry.count - 1]
+  }
+
   /// git merge-base <a> <b>
   func mergeBase(_ a: ObjectID, _ b: ObjectID) throws(Failure) -> ObjectID? {
     let answer = try processes.ask(words + ["merge-base", a.hex, b.hex])

@@ -33,7 +33,9 @@ extension Git {
     let missing = found.filter { $0.finding == .missing && !(force && $0.wanted.isNamed) }
     if !missing.isEmpty {
       if scene.place.isShallow { throw .shallow(scene.settings.remote) }
-      throw .notOnMain(missing.map(\.wanted), main: main, fetched: scene.fetched)
+      throw .notOnMain(
+        missing.map(\.wanted), main: main, fetched: scene.fetched,
+        ago: scene.fetched ? nil : try lastMoved(scene.settings.mainRef))
     }
     for one in found {
       switch one.finding {
