@@ -312,3 +312,61 @@ import Testing
     #expect(connections.count == 2, "\(connections)")
   }
 }
+
+/// Main's attributes count, whatever is checked out.
+@Suite struct AttributeTests {
+  /// Main says that both sides of `notes` are kept; production says nothing, and both change it.
+  private func world(_ file: String = ".gitattributes", _ path: String = "notes") -> World {
+    let world = World.runbook()
+    let origin = world.origin
+    origin.commit("Notes", [path: "one\n"])
+    origin.release()
+    origin.squash(20, "Keep both", [file: "notes merge=union\n", path: "one\nmain's\n"])
+    origin.commit("By hand", [path: "one\nproduction's\n"], on: "production")
+    return world
+  }
+
+  private func oracle(_ world: World) -> String {
+    let repo = world.clone(to: "oracle")
+    _ = repo.tryGit("merge", "-q", "--no-ff", "-m", "oracle", "origin/production")
+    return repo.git("write-tree")
+  }
+
+  @Test(
+    "sync merges as a checkout of main would, from any checkout and in a bare repository",
+    arguments: ["master", "production", "unborn", "bare"],
+    [".gitattributes", "door/.gitattributes"])
+  func sync(place: String, file: String) {
+    let world = world(file, file.hasPrefix("door") ? "door/notes" : "notes")
+    let repo = place == "bare" ? world.clone("--bare", to: "bare") : world.alice
+    if place == "production" { repo.git("switch", "-q", "--detach", "origin/production") }
+    if place == "unborn" {
+      repo.git("switch", "-q", "--orphan", "new")
+    }
+    expect(repo.hotfix("sync", "-q"), err: "")
+    #expect(repo.git("rev-parse", "alice/master-prep^{tree}") == oracle(world))
+    #expect(
+      repo.tryGit("log", "-1", "--format=%B", "alice/master-prep").out.contains("onflicts") == false
+    )
+    #expect(!repo.exists(repo.isBare ? "hotfix-attributes" : ".git/hotfix-attributes"))
+  }
+
+  @Test("a pick in memory takes the attributes of the branch that it is for")
+  func pick() {
+    let world = World.runbook()
+    let origin = world.origin
+    origin.commit("Notes", ["notes": "one\n", ".gitattributes": "notes merge=union\n"])
+    origin.release()
+    origin.squash(20, "No more", [".gitattributes": .deleted, "notes": "one\nmain's\n"])
+    origin.squash(21, "Fix", ["notes": "one\nmain's\nfix\n"])
+    origin.commit("By hand", ["notes": "one\nproduction's\n"], on: "production")
+    let (alice, bob) = (world.alice, world.bob)
+    #expect(alice.hotfix("start", "-q", "--no-switch", "21").status == 0)
+    #expect(bob.hotfix("start", "-q", "21").status == 0)
+    #expect(alice.hotfix("pick", "-q", "--no-push", "21").status == 0)
+    #expect(bob.hotfix("pick", "-q", "--no-push", "21").status == 0)
+    #expect(
+      alice.git("rev-parse", "alice/hotfix-21^{tree}")
+        == bob.git("rev-parse", "bob/hotfix-21^{tree}"))
+  }
+}

@@ -10,6 +10,8 @@ package final class Git {
   var knownConfig: Config?
   /// The way up to the top of the working tree, from where paths are counted.
   var up: Bytes = ""
+  var isBare = false
+  var gitDirectory: Bytes = ""
 
   package init(_ processes: Processes, words: [Bytes] = ["git"]) {
     self.processes = processes

@@ -21,12 +21,16 @@ extension Git {
   ///
   /// git version
   func tooOld() throws(Failure) -> Bytes? {
-    let said = try answer(["version"]).trimmed
-    let words = said.split(32)
+    try version() >= (2, 38) ? nil : try answer(["version"]).trimmed
+  }
+
+  /// git version
+  func version() throws(Failure) -> (Int, Int) {
+    let words = try answer(["version"]).trimmed.split(32)
     let numbers = (words.count > 2 ? words[2] : "").split(UInt8(ascii: ".")).map {
       Int($0.text) ?? 0
     }
-    return numbers.count >= 2 && (numbers[0], numbers[1]) >= (2, 38) ? nil : said
+    return numbers.count >= 2 ? (numbers[0], numbers[1]) : (0, 0)
   }
 
   /// Where this is, and which branch the remote's HEAD is known to be.
@@ -45,10 +49,10 @@ extension Git {
     let isShallow = lines.popFirst() == "true"
     let hasWorkTree = lines.popFirst() == "true"
     let up = hasWorkTree ? lines.popFirst() ?? "" : ""
-    self.up = up
     let main = head.flatMap { lines.first?.dropping(prefix: $0) }
     if main != nil { lines.removeFirst() }
     let directory = lines.joined(by: "\n").dropping(suffix: "\n") ?? ""
+    (self.up, self.isBare, self.gitDirectory) = (up, isBare, directory)
     return (
       Place(
         isBare: isBare, isShallow: isShallow, hasWorkTree: hasWorkTree, gitDirectory: directory,

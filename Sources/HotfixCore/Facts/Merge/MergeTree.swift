@@ -93,6 +93,6 @@ extension Git {
     let base = parents.first
     let tree = try self.commit(ours).tree
     let helper = try helperCommit(tree: tree, parents: base.map { [$0] } ?? [], asOf: commit)
-    return try merge(helper, commit, unrelated: base == nil)
+    return try merge(helper, commit, attributes: tree, unrelated: base == nil)
   }
 }

@@ -1,0 +1,81 @@
+// Attributes such as `merge=union` are those of the branch that is merged into, whatever is
+// checked out: git reads them from the working tree, and is asked again where that has others.
+extension Git {
+  /// Merges two commits as git would in a checkout of `tree`.
+  func merge(
+    _ ours: ObjectID, _ theirs: ObjectID, attributes tree: ObjectID, unrelated: Bool = false
+  ) throws(Failure) -> MergeResult {
+    let merged = try merge(ours, theirs, unrelated: unrelated)
+    let files = try attributeFiles(for: merged, in: tree)
+    guard try differFromCheckout(files) else { return merged }
+    if try hasAttributeSource() {
+      let git = Git(processes, words: words + ["--attr-source=\(tree.hex)"])
+      git.up = up
+      return try git.merge(ours, theirs, unrelated: unrelated)
+    }
+    return try inScratch(files) { git throws(Failure) in
+      try git.merge(ours, theirs, unrelated: unrelated)
+    }
+  }
+
+  /// The attribute files that count for paths whose contents were merged; nil where `tree` has none.
+  private func attributeFiles(
+    for merged: MergeResult, in tree: ObjectID
+  ) throws(Failure) -> [Bytes: TreeEntry?] {
+    var files: [Bytes: TreeEntry?] = [:]
+    for path in Set(merged.records.flatMap(\.paths) + merged.stages.map(\.path)) {
+      var folders = path.split(UInt8(ascii: "/")).dropLast()
+      while true {
+        let file = (folders + [".gitattributes"]).joined(by: "/")
+        if files[file] != nil { break }
+        files[file] = .some(try entry(at: file, in: tree))
+        if folders.isEmpty { break }
+        folders.removeLast()
+      }
+    }
+    return files
+  }
+
+  /// A bare repository has no attribute files; a checkout is taken to have those of its HEAD.
+  private func differFromCheckout(_ files: [Bytes: TreeEntry?]) throws(Failure) -> Bool {
+    let head = isBare ? nil : try id("HEAD^{tree}")
+    for (file, wanted) in files {
+      let used = if let head { try entry(at: file, in: head) } else { nil as TreeEntry? }
+      if used?.id != wanted?.id { return true }
+    }
+    return false
+  }
+
+  /// git version
+  private func hasAttributeSource() throws(Failure) -> Bool { try version() >= (2, 41) }
+
+  /// Asks in a work tree that holds nothing but the attribute files. It has one place below the
+  /// git directory; what a killed run has left there goes first.
+  ///
+  /// git update-index --index-info; git checkout-index --all
+  private func inScratch(
+    _ files: [Bytes: TreeEntry?], ask: (Git) throws(Failure) -> MergeResult
+  ) throws(Failure) -> MergeResult {
+    let scratch = gitDirectory + "/hotfix-attributes"
+    func remove() throws(Failure) { _ = try processes.ask(["rm", "-rf", "--", scratch]) }
+    try remove()
+    _ = try processes.ask(["mkdir", "-p", "--", scratch])
+    let git = Git(
+      processes,
+      words: ["env", "GIT_INDEX_FILE=\(scratch)/index"] + words + [
+        "-C", scratch, "--git-dir=\(gitDirectory)", "--work-tree=\(scratch)",
+      ])
+    let listed = files.compactMap { file, entry in
+      entry.map { "\($0.mode) \($0.id.hex)\t\(file)\0" as Bytes }
+    }
+    _ = try git.answer(["update-index", "-z", "--index-info"], saying: listed.joined(by: ""))
+    _ = try git.answer(["checkout-index", "--all", "--force"])
+    let merged: MergeResult
+    do { merged = try ask(git) } catch {
+      try remove()
+      throw error
+    }
+    try remove()
+    return merged
+  }
+}
