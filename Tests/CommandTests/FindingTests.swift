@@ -260,6 +260,64 @@ import Testing
     #expect(found(world.alice, "5000") == "")
   }
 
+  @Test("a head that main has is found by the merge that brought it, or told to have no beginning")
+  func forwarded() {
+    let world = World.runbook()
+    let origin = world.origin
+    origin.commit("One", ["one": "1\n"], on: "refs/pull/7/head", from: "master")
+    origin.commit("Two", ["two": "2\n"], on: "refs/pull/7/head", as: "head")
+    origin.git("update-ref", "refs/heads/master", "refs/pull/7/head")
+    origin.commit("Three", ["three": "1\n"], on: "refs/pull/8/head", from: "master")
+    origin.squash(9, "Meanwhile", ["nine": "1\n"])
+    origin.merge("refs/pull/8/head", "Bring it in", as: "merge")
+    world.alice.git("config", "hotfix.forge", "github")
+    expect(
+      world.alice.hotfix("start", "7"), status: 128, out: "",
+      err: """
+        fatal: #7 ends with <head> Two (Alice, 3 days ago) on master, and nothing tells where it begins
+        hint: git hotfix-start --commit=<first>^..<head> 7
+        """)
+    #expect(found(world.alice, "8") == "<merge>")
+  }
+
+  @Test("commits that follow one another with the number in a trailer are one series")
+  func trailers() {
+    let world = world { origin in
+      for part in 1...3 {
+        origin.commit(
+          "Part \(part)\n\nPart-of: <https://gitlab.example.com/g/p/-/merge_requests/7>",
+          ["part\(part)": "1\n"], as: "part \(part)")
+      }
+      origin.commit("A\n\nPR-URL: https://github.com/o/r/pull/8", ["a": "1\n"])
+      origin.commit("Between", ["between": "1\n"])
+      origin.commit("B\n\nPR-URL: https://github.com/o/r/pull/8", ["b": "1\n"])
+    }
+    #expect(found(world.alice, "7") == "<part 1> <part 2> <part 3>")
+    #expect(found(world.alice, "8") == "fatal: #8 could be any of these commits of master:")
+  }
+
+  @Test("a mark on a side line counts less than one on main's own line that production has")
+  func oldBeatsSide() {
+    let world = world { origin in
+      origin.commit("Take it back (#3)", ["side": "1\n"], on: "topic", from: "master")
+      origin.merge("topic", "Merge pull request #12 from o/topic")
+    }
+    #expect(found(world.alice, "3") == "fatal: <#3> Describe the shop is in production already")
+  }
+
+  @Test("a merge is reverted where a commit that it brought is")
+  func mergeReverted() {
+    let world = world { origin in
+      let id = origin.commit("One", ["one": "1\n"], on: "topic", from: "master", as: "one")
+      origin.merge("topic", "Merge pull request #7 from o/topic\n\nAdd one", as: "#7")
+      origin.commit(
+        "Revert \"One\"\n\nThis reverts commit \(id).", ["one": .deleted], on: "undo",
+        from: "master")
+      origin.merge("undo", "Merge pull request #8 from o/undo\n\nUndo one")
+    }
+    #expect(found(world.alice, "7") == "fatal: <#7> Add one was reverted on master:")
+  }
+
   @Test("what was merged is picked, not the head's own commits with their later fix-ups")
   func squashWins() {
     let world = World.runbook()

@@ -205,7 +205,7 @@ extension Found {
     case .found(let commits): commits.map(\.id)
     case .reverted(let commit, _, _) where force: [commit.id]
     case .missing where force: wanted.commits
-    case .missing, .reverted, .landed, .several: []
+    case .missing, .reverted, .landed, .several, .endless: []
     }
   }
 }
@@ -236,7 +236,7 @@ extension [Wanted] {
 extension [Walked] {
   /// The commit of the branch that a fix became.
   func picked(_ fix: ObjectID) -> Walked? {
-    first { cherryPicked(in: $0.message).contains { fix.hex.hasPrefix($0) } }
+    first { $0.picked.contains { fix.hex.hasPrefix($0) } }
   }
   func hasPicked(_ fix: ObjectID) -> Bool { picked(fix) != nil }
   /// All commits of what was found are on the branch.
@@ -258,7 +258,8 @@ extension Git {
   /// git rev-list <branch> ^<production>
   func own(of tip: ObjectID, _ scene: Scene) throws(Failure) -> [Walked] {
     var own: [Walked] = []
-    try walk([tip.hex, "^\(scene.production.hex)"], scene.settings.markers) { commit, _ in
+    try walk([tip.hex, "^\(scene.production.hex)"], scene.settings.markers, own: true) {
+      commit, _ in
       own.append(commit)
       return true
     }

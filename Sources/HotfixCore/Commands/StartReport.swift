@@ -16,6 +16,9 @@ extension Start {
       lines.append(.warn("\(commit.id.short) was reverted on \(scene.settings.main)"))
     case .several(let commits):
       lines.append(.warn("#\(number) could be any of \(commits.count) commits"))
+    case .endless(let last):
+      lines.append(
+        .warn("#\(number) ends with \(last.id.short), and nothing tells where it begins"))
     case .found: break
     }
     lines += forecast?.lines(scene) ?? [.key("forecast", "unknown")]

@@ -156,8 +156,10 @@ extension Git {
   func openHotfixes(_ scene: Scene) throws(Failure) -> [Bytes] {
     let settings = scene.settings
     var open: [Bytes] = []
+    var seen: Set<Bytes> = []
     for (branch, ref) in scene.branches.locals + scene.branches.trackeds {
-      if settings.remembered(branch, scene.config).isEmpty || open.contains(branch) { continue }
+      if settings.remembered(branch, scene.config).isEmpty { continue }
+      guard seen.insert(branch).inserted else { continue }
       let isMerged = try isAncestor(ref.id, of: scene.production)
       if ref.id == scene.production || !isMerged { open.append(branch) }
     }

@@ -44,6 +44,7 @@ package enum Failure: Error, Equatable, Sendable {
   case reverted(Int?, Walked, by: [Walked], again: [Walked], main: Bytes)
   case landed(Int?, Walked, Landed, production: Bytes)
   case octopus(ObjectID)
+  case endless(Int, Walked, main: Bytes)
 
   // Branches.
   case othersBranch(Int, OthersBranch, command: CommandName)

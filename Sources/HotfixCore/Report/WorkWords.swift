@@ -63,6 +63,10 @@ extension Failure {
       return Words(
         "\(fix.id.short) \(fix.title.shown) is in \(production.shown) already\(how.evidence)",
         "git hotfix-sync --check\(number.map { " \($0)" } ?? "")")
+    case .endless(let number, let last, let main):
+      return Words(
+        "#\(number) ends with \(last.line) on \(main.shown), and nothing tells where it begins",
+        "\(command.typed) --commit=<first>^..\(last.id.short) \(number)")
     case .octopus(let id):
       return Words(
         "\(id.short) is an octopus merge, which cannot be picked", "git show \(id.short)")

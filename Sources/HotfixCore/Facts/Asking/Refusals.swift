@@ -40,6 +40,7 @@ extension Git {
     for one in found {
       switch one.finding {
       case .several(let commits): throw .several(one.wanted.number ?? 0, commits, main: main)
+      case .endless(let last): throw .endless(one.wanted.number ?? 0, last, main: main)
       case .reverted(let commit, let by, let again) where !force:
         throw .reverted(one.wanted.number, commit, by: by, again: again, main: main)
       case .found(let commits):

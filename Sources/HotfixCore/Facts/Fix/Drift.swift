@@ -5,31 +5,34 @@ package struct Walked: Equatable, Sendable {
   package let authorName: Bytes
   /// When it was committed, as git says it: `2 hours ago`
   package let age: Bytes
-  package let message: Bytes
-  package let markers: [Marker]
+  package let subject: Bytes
+  /// For people: without its mark, and of a merge what it brought.
+  package let title: Bytes
   package let marks: Marks
   package let undoings: Undoings
+  /// Of a commit of production or of a hotfix branch: the commits that it was picked from.
+  package let picked: [Bytes]
   /// It is on the branch's first-parent line.
   package var isFirstParent = false
 
   package var isMerge: Bool { parents.count > 1 }
-  package var subject: Bytes { HotfixCore.subject(of: message) }
-  package var title: Bytes {
-    HotfixCore.title(of: message, parents: parents.count, markers: markers)
-  }
 
+  /// - Parameter isOwn: it may be a pick; only then its message is read for that.
   package init(
     id: ObjectID, parents: [ObjectID], authorName: Bytes, age: Bytes, message: Bytes,
-    markers: [Marker]
+    markers: [Marker], isOwn: Bool
   ) {
     self.id = id
     self.parents = parents
     self.authorName = authorName
     self.age = age
-    self.message = message
-    self.markers = markers
+    let subject = HotfixCore.subject(of: message)
+    let title = HotfixCore.title(of: message, parents: parents.count, markers: markers)
+    self.subject = subject
+    self.title = title == subject ? subject : title
     marks = Marks(message: message, parents: parents.count, markers: markers)
     undoings = Undoings(message: message)
+    picked = isOwn ? cherryPicked(in: message) : []
   }
 }
 
@@ -50,7 +53,7 @@ extension Git {
     let markers = scene.settings.markers
     var main: [Walked] = []
     var production: [Walked] = []
-    try walk(["--left-right", "\(scene.production.hex)...\(scene.main.hex)"], markers) {
+    try walk(["--left-right", "\(scene.production.hex)...\(scene.main.hex)"], markers, own: true) {
       commit, side in
       if side == ">" { main.append(commit) } else { production.append(commit) }
       return true
@@ -64,7 +67,8 @@ extension Git {
     }
     if leadsElsewhere {
       production = []
-      try walk([scene.production.hex] + (fork.map { ["^\($0.hex)"] } ?? []), markers) { commit, _ in
+      try walk([scene.production.hex] + (fork.map { ["^\($0.hex)"] } ?? []), markers, own: true) {
+        commit, _ in
         production.append(commit)
         return true
       }
@@ -74,10 +78,14 @@ extension Git {
 
   /// Walks newest first, children before parents, until `hear` has heard enough.
   ///
+  /// - Parameter own: the commits may be picks, but for main's side of `--left-right`.
+  ///
   /// git rev-list --topo-order --no-commit-header --encoding=UTF-8 --format=… <range>
   func walk(
-    _ range: [Bytes], _ markers: [Marker], hear: (Walked, _ side: Bytes) -> Bool
+    _ range: [Bytes], _ markers: [Marker], own: Bool = false,
+    hear: (Walked, _ side: Bytes) -> Bool
   ) throws(Failure) {
+    let foreign: Bytes = range.first == "--left-right" ? ">" : ""
     let fields: [Bytes] = ["%m", "%H", "%P", "%an", "%cr", "%B"]
     try records(
       of: fields.count,
@@ -89,7 +97,7 @@ extension Git {
       let parents = field[2].isEmpty ? [] : field[2].split(32).map { ObjectID($0) }
       let commit = Walked(
         id: ObjectID(field[1]), parents: parents, authorName: field[3], age: field[4],
-        message: field[5], markers: markers)
+        message: field[5], markers: markers, isOwn: own && field[0] != foreign)
       return hear(commit, field[0])
     }
   }

@@ -28,13 +28,15 @@ package enum Finding: Equatable, Sendable {
   case landed(Walked, Landed)
   case reverted(Walked, by: [Walked], again: [Walked])
   case several([Walked])
+  /// Main has the head of the pull request, and nothing tells where it begins.
+  case endless(Walked)
   case missing
 
   /// The commits that it is about, whatever is true of them.
   package var commits: [Walked] {
     switch self {
     case .found(let commits), .several(let commits): commits
-    case .landed(let commit, _), .reverted(let commit, _, _): [commit]
+    case .landed(let commit, _), .reverted(let commit, _, _), .endless(let commit): [commit]
     case .missing: []
     }
   }
@@ -50,11 +52,17 @@ extension Drift {
       let all = main.filter { $0.marks.number == number && $0.marks.way == way }
       let straight = all.filter(\.isFirstParent)
       let candidates = straight.isEmpty ? all : straight
-      guard let first = candidates.first else { continue }
-      if candidates.count > 1 { return .several(candidates) }
-      return judge([first], number)
+      if candidates.isEmpty { continue }
+      let isOne = candidates.count == 1 || way == .body && Self.isSeries(candidates)
+      return isOne ? judge(candidates.reversed(), number) : .several(candidates)
     }
     return .missing
+  }
+
+  /// Commits that follow one another, newest first: landed one by one, each with the number in a
+  /// trailer.
+  private static func isSeries(_ commits: [Walked]) -> Bool {
+    zip(commits, commits.dropFirst()).allSatisfy { $0.parents == [$1.id] }
   }
 
   /// What is true of the commits of main that are one fix, oldest first. Of a series, those that
@@ -67,7 +75,7 @@ extension Drift {
         finding = .landed(commit, landed)
         continue
       }
-      let undoers = Self.undoers(of: commit, in: main)
+      let undoers = undoers(of: commit)
       if !undoers.isEmpty {
         let again = main.prefix { $0.id != commit.id }.filter { later in
           later.undoings.isEmpty && later.title == commit.title
@@ -91,9 +99,8 @@ extension Drift {
   /// How production has a commit of main already, by what its own messages say.
   package func landed(_ commit: Walked, _ number: Int?) -> Landed? {
     for own in production {
-      let picked = cherryPicked(in: own.message)
       let how: Landed
-      if picked.contains(where: { commit.id.hex.hasPrefix($0) }) {
+      if own.picked.contains(where: { commit.id.hex.hasPrefix($0) }) {
         how = .trailer(own.id)
       } else if let number, own.marks.closingRun.contains(number) {
         how = .mark(own.id)
@@ -106,6 +113,15 @@ extension Drift {
       return last
     }
     return nil
+  }
+
+  /// The commits of main that take it back, or of a merge what it brought.
+  private func undoers(of commit: Walked) -> [Walked] {
+    let own = Self.undoers(of: commit, in: main)
+    if !own.isEmpty || !commit.isMerge { return own }
+    let brought = brought(by: commit)
+    let inside = Set(brought.map(\.id))
+    return brought.flatMap { Self.undoers(of: $0, in: main) }.filter { !inside.contains($0.id) }
   }
 
   /// The commits of main that a merge brought to its first parent's line.
@@ -228,11 +244,11 @@ extension Git {
   ///
   /// git rev-list --topo-order <fork>
   func findBefore(
-    _ fork: ObjectID?, _ number: Int, _ markers: [Marker]
+    _ fork: ObjectID?, _ number: Int, _ markers: [Marker], straight: Bool
   ) throws(Failure) -> Walked? {
     guard let fork else { return nil }
     var found: Walked?
-    try walk([fork.hex], markers) { commit, _ in
+    try walk((straight ? ["--first-parent"] : []) + [fork.hex], markers) { commit, _ in
       if commit.marks.number == number { found = commit }
       return found == nil
     }

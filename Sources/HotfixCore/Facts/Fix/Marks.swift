@@ -204,7 +204,7 @@ extension Reader {
 
 extension Message {
   private static let closings: [StaticString] = [
-    "See merge request ", "PR-URL: ", "Reviewed-on: ", "Pull Request resolved: ",
+    "See merge request ", "PR-URL: ", "Reviewed-on: ", "Pull Request resolved: ", "Part-of: <",
   ]
   private static let noTitles: [StaticString] = [
     "See merge request ", "Reviewed-on: ", "Approved-by: ", "Co-authored-by: ", "Signed-off-by: ",

@@ -20,7 +20,7 @@ extension Git {
   /// How production has the same change under another message, where it has.
   func landedByPatch(_ commit: Walked, _ drift: Drift) throws(Failure) -> Landed? {
     let others = drift.production.filter { own in
-      !own.isMerge && cherryPicked(in: own.message).isEmpty
+      !own.isMerge && own.picked.isEmpty
         && Drift.undoers(of: own, in: drift.production).isEmpty
     }
     let near = try touching(commit, among: others)
@@ -46,16 +46,20 @@ extension Git {
     }
     let line = drift.main.filter { $0.isFirstParent && !$0.isMerge }
     if series.isEmpty {
-      // Main has the very commits: a fast-forward, whose series no ref delimits.
-      guard let own = line.first(where: { $0.id == head }) else { return .missing }
-      return drift.judge([own], number)
+      // Main has the very commits: by a merge that says nothing, or forwarded without any.
+      if let merge = drift.main.first(where: {
+        $0.isFirstParent && $0.parents.dropFirst().contains(head)
+      }) {
+        return drift.judge([merge], number)
+      }
+      return drift.main.first { $0.id == head }.map { .endless($0) } ?? .missing
     }
     if series.contains(where: \.isMerge) { return .missing }
     guard let root = series.last?.parents.first else { return .missing }
     let whole = Walked(
       id: try helperCommit(tree: try commit(head).tree, parents: [root], asOf: head),
       parents: [root],
-      authorName: "", age: "", message: "", markers: [])
+      authorName: "", age: "", message: "", markers: [], isOwn: false)
     let near = try touching(whole, among: line)
     let ids = try patchIDs([whole] + series + near)
     if let patch = ids[whole.id], let squash = near.first(where: { ids[$0.id] == patch }) {

@@ -144,10 +144,14 @@ extension Git {
     _ number: Int, _ scene: Scene, _ drift: Drift, _ asksRemote: Bool
   ) throws(Failure) -> Finding {
     let finding = drift.find(number)
-    if finding != .missing { return finding }
-    if let old = try findBefore(drift.fork, number, scene.settings.markers) {
+    if finding != .missing, finding.commits.contains(where: \.isFirstParent) { return finding }
+    if let old = try findBefore(
+      drift.fork, number, scene.settings.markers, straight: finding != .missing)
+    {
       return drift.judge(old: old)
     }
+    // A side line of main tells less than main's own line, in the part that production has, too.
+    if finding != .missing { return finding }
     return asksRemote ? try findByHead(number, scene, drift) : .missing
   }
 

@@ -1,0 +1,122 @@
+import Foundation
+import Testing
+
+@testable import HotfixCore
+
+/// What README.md shows is true.
+@Suite struct ReadmeTests {
+  private let lines: [String] = {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    return readFile(root.appendingPathComponent("README.md").path)
+      .components(separatedBy: "\n")
+  }()
+
+  /// The fenced scripts, in order.
+  private var scripts: [String] {
+    var scripts: [String] = []
+    var script: [String]?
+    for line in lines {
+      if line == "```sh" {
+        script = []
+      } else if line == "```", let done = script {
+        scripts.append(done.joined(separator: "\n") + "\n")
+        script = nil
+      } else {
+        script?.append(line)
+      }
+    }
+    return scripts
+  }
+
+  /// Command lines that stand alone, without what the shell does with them.
+  private var commands: [String] {
+    lines.filter { $0.hasPrefix("    ") || $0.hasPrefix("- ") || $0.hasPrefix("  ") }
+      .flatMap { line in
+        line.hasPrefix("    ")
+          ? [line]
+          : line.split(separator: "`").enumerated().filter { $0.offset % 2 == 1 }.map {
+            String($0.element)
+          }
+      }
+      .map { line in
+        let bare = line.trimmingCharacters(in: .whitespaces)
+        let typed = bare.hasPrefix("$ ") ? String(bare.dropFirst(2)) : bare
+        return typed.components(separatedBy: "#").first!.trimmingCharacters(in: .whitespaces)
+      }
+  }
+
+  @Test("its scripts carry a fix to the pull request, and back")
+  func scriptsRun() throws {
+    try #require(scripts.count == 2)
+    let world = World.runbook()
+    let alice = world.alice
+    alice.git("config", "hotfix.requestCommand", "cat >/dev/null; echo https://forge/$HOTFIX_BASE")
+    alice.write(".git/first.sh", .executable(scripts[0]))
+    alice.write(".git/second.sh", .executable(scripts[1]))
+    expect(
+      alice.sh(".git/first.sh 1234"), out: "review alice/hotfix-1234: https://forge/production",
+      err: "")
+    world.origin.merge("alice/hotfix-1234", into: "production", as: "production")
+    world.origin.squash(9, "Again", ["till.txt": "main's\n"])
+    expect(
+      alice.sh(".git/second.sh"),
+      out: """
+        main won: till.txt
+        merge with a merge commit: https://forge/master
+        """)
+  }
+
+  @Test("its lines of cron and CI are silent at yes and say no with 1")
+  func checks() throws {
+    let line = try #require(lines.first { $0.contains("0 7 * * 1-5") })
+    let command = try #require(line.components(separatedBy: "&& ").last)
+    let runner = try #require(commands.first { $0.hasPrefix("git hotfix-sync --check --user=") })
+    let world = World.runbook()
+    let alice = world.alice
+    expect(alice.sh(command), out: "", err: "")
+    world.origin.commit("By hand", ["hand": "x\n"], on: "production")
+    #expect(alice.sh(command).status == 1)
+    alice.git("config", "--global", "--unset", "user.email")
+    #expect(alice.sh(runner).status == 1)
+  }
+
+  @Test("every command that it shows takes the options that it is shown with")
+  func options() {
+    var seen = 0
+    for line in commands {
+      for typed in line.components(separatedBy: " && ") {
+        var words = typed.split(separator: " ").map { Bytes(String($0)) }
+        guard words.count > 1, words[0] == "git",
+          let command = CommandName.allCases.first(where: { words[1] == "hotfix-\($0.rawValue)" })
+        else { continue }
+        words.removeFirst(2)
+        if words == ["--help"] { continue }
+        seen += 1
+        #expect(throws: Never.self, "\(typed)") {
+          try OptionParser.parse(words, for: command).check(command)
+        }
+      }
+    }
+    #expect(seen > 10)
+  }
+
+  @Test("the configuration that it shows is configuration that there is")
+  func configuration() throws {
+    let alice = World.runbook().alice
+    for line in commands where line.hasPrefix("git config") {
+      expect(alice.sh(line.replacing("\\", with: "x")))
+    }
+    let start = try #require(lines.firstIndex(of: "    [hotfix]"))
+    let team = lines[start...].prefix { $0.hasPrefix("    ") }.map { $0.dropFirst(4) }
+    let config = Config(
+      listed: Bytes(
+        alice.tryGit(
+          "config", "--file", "-", "--list", "-z", stdin: team.joined(separator: "\n")
+        ).out), from: "")
+    let own = Config(listed: "user.email\nalice@example.com\0", from: "")
+    let settings = try Settings(Options(), own, team: config, remote: "origin", main: "main")
+    #expect(settings.ignored.isEmpty && settings.startChannels.count == 2)
+    #expect(settings.branch.name(user: "a", number: "1", main: "main") == "hotfix/a-1")
+  }
+}
