@@ -45,7 +45,9 @@ package final class Git {
     let (exit, err) = try processes.stream(words + arguments) { part in
       var start = part.startIndex
       while let end = part[start...].firstIndex(of: 0) {
-        record.append(Bytes(pending + part[start..<end]))
+        pending += part[start..<end]
+        // A copy of just its size: to share what has grown would keep its room for every field.
+        record.append(pending.withUnsafeBufferPointer { Bytes($0) })
         pending.removeAll(keepingCapacity: true)
         start = end + 1
         if record.count == fields {
