@@ -127,8 +127,8 @@ import Testing
       err: """
         warning: no commit of master is #77 yet; the branch is made for it
         Switched to a new branch 'alice/hotfix-77'
-        hint: to pick the fix, push it and open the pull request into production:
-        hint:   git hotfix-pick   (once #77 is merged)
+        hint: once #77 is merged, to pick the fix, push it and open the pull request into production:
+        hint:   git hotfix-pick
         """)
   }
 
@@ -195,7 +195,7 @@ import Testing
       world.alice.hotfix("start", "1234"), status: 128, out: "",
       err: """
         fatal: 'bob/hotfix-1234' on 'origin' is a hotfix of #1234 already: 1 commit, the last by \
-        Alice, 3 days ago
+        Bob, 3 days ago
         hint: to join it: git hotfix-start --user=bob 1234
         """)
     expect(world.alice.hotfix("start", "-q", "--user=bob", "1234"), out: "bob/hotfix-1234", err: "")

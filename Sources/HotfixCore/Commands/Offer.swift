@@ -44,8 +44,12 @@ struct Offer {
         number: pair.number, fix: pair.fix, became: pair.became.id,
         isSame: patch != nil && patch == patches[pair.became.id])
     }
-    let titles = evidence.map { $0.fix.title }
     let numbers = pick.wanted.compactMap(\.number)
+    // The branch's own number comes first, whatever was picked before it.
+    let titles =
+      (evidence.filter { $0.number == numbers.first }
+      + evidence.filter { $0.number != numbers.first })
+      .map(\.fix.title)
     request = Request(
       base: scene.settings.production, head: pick.branch,
       title: pick.options.title ?? hotfixTitle(titles, numbers), body: hotfixBody(evidence, scene),

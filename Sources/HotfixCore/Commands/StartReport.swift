@@ -50,16 +50,14 @@ extension Start {
         .hint("  git hotfix-sync --check \(number)"),
       ]
     }
-    let pick = "git hotfix-pick"
-    let next: Bytes
-    if options.worktree != nil, let path {
-      next = "cd \(path.shellWord) && \(pick)"
-    } else if options.switches(scene.place) {
-      next = finding == .missing ? "\(pick)   (once #\(number) is merged)" : "\(pick)"
-    } else {
-      next = "\(pick) \(number)"
-    }
-    lines.append(.hint("to pick the fix, push it and open the pull request into production:"))
+    let next: Bytes =
+      if options.worktree != nil, let path {
+        "cd \(path.shellWord) && git hotfix-pick"
+      } else {
+        options.switches(scene.place) ? "git hotfix-pick" : "git hotfix-pick \(number)"
+      }
+    let when: Bytes = finding == .missing ? "once #\(number) is merged, to" : "to"
+    lines.append(.hint("\(when) pick the fix, push it and open the pull request into production:"))
     lines.append(.hint("  \(next)"))
     return lines
   }

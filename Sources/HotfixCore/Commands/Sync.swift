@@ -193,13 +193,13 @@ extension Git {
       try madeBySync(there.id) == nil
     {
       throw .workedOn(
-        branch, by: try walked(there.id, []).authorName, remote: settings.remote,
+        branch, by: try commit(there.id).committer, remote: settings.remote,
         isHere: scene.branches.local(branch) != nil)
     }
     if try isAncestor(mine.id, of: scene.main) { return .toMake }
     guard try madeBySync(mine.id) != nil else {
       throw .workedOn(
-        branch, by: try walked(mine.id, []).authorName,
+        branch, by: try commit(mine.id).committer,
         remote: scene.branches.tracked(branch).map { _ in settings.remote },
         isHere: scene.branches.local(branch) != nil)
     }

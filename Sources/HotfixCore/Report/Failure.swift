@@ -86,7 +86,8 @@ package enum Failure: Error, Equatable, Sendable {
     package let branch: Bytes
     package let user: Bytes?
     package let remote: Bytes
-    package let tip: Walked
+    package let last: Bytes
+    package let age: Bytes
     package let commits: Int
   }
 

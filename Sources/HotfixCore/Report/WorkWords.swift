@@ -75,9 +75,9 @@ extension Failure {
       let commits = other.commits == 1 ? "1 commit" : "\(other.commits) commits" as Bytes
       return Words(
         "'\(other.branch.shown)' on '\(other.remote.shown)' is a hotfix of #\(number) already: "
-          + "\(commits), the last by \(other.tip.authorName.shown), \(other.tip.age)",
+          + "\(commits), the last by \(other.last.shown), \(other.age)",
         hints: (other.user.map { ["to join it: git hotfix-start --user=\($0.shellWord) \(number)"] }
-          ?? ["git log \(other.tip.id.short)"])
+          ?? ["git log \((other.remote + "/" + other.branch).shellWord)"])
           + (command == .pick ? ["to push yours beside it: git hotfix-pick --force"] : []))
     case .noTarget(let current, let numbers):
       let words = numbers.map { " \($0)" as Bytes }.joined(by: "")

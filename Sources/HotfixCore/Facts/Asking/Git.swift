@@ -144,6 +144,11 @@ package struct CommitObject {
     let seconds = (values("committer").first ?? "").split(32).suffix(2).first ?? ""
     return "\(Int(seconds.text).map { max(1, $0) } ?? 1) +0000"
   }
+  /// Who made this very commit, whoever wrote what it changes.
+  var committer: Bytes {
+    let line = values("committer").first ?? ""
+    return line[0..<(line.index(of: " <") ?? line.count)]
+  }
   /// Its text is in another encoding than UTF-8.
   var isEncoded: Bool { !values("encoding").isEmpty }
   var message: Bytes {

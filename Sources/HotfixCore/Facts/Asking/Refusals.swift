@@ -71,7 +71,8 @@ extension Git {
         number,
         .init(
           branch: branch, user: settings.branch.namesUser ? read.user : nil,
-          remote: settings.remote, tip: try walked(ref.id, []),
+          remote: settings.remote, last: try commit(ref.id).committer,
+          age: try walked(ref.id, []).age,
           commits: count),
         command: command)
     }

@@ -71,7 +71,8 @@ package struct Settings: Equatable, Sendable {
     user =
       options.user ?? config.value("hotfix.user") ?? Self.user(ofEmail: config.value("user.email"))
     if production == main { throw .sameBranches(main) }
-    if user == nil || user == "", branch.namesUser || syncBranch.namesUser { throw .noUser }
+    let needsUser = branch.namesUser || syncBranch.namesUser
+    if user == nil || user == "", needsUser, !options.check { throw .noUser }
   }
 
   /// The local part of an address, made safe for a ref; `1+alice@users.noreply…` is alice.

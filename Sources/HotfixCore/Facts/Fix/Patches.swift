@@ -52,7 +52,9 @@ extension Git {
       }) {
         return drift.judge([merge], number)
       }
-      return drift.main.first { $0.id == head }.map { .endless($0) } ?? .missing
+      guard let last = drift.main.first(where: { $0.id == head }) else { return .missing }
+      // A closed request's branch may have been reset to a commit of somebody else's.
+      return [nil, number].contains(last.marks.number) ? .endless(last) : .missing
     }
     if series.contains(where: \.isMerge) { return .missing }
     guard let root = series.last?.parents.first else { return .missing }
