@@ -208,7 +208,7 @@ import Testing
       alice, "pick", "77",
       says: """
         fatal: no commit of master is #77
-        hint: is it merged yet? when it is: git hotfix-pick 77
+        hint: is the number right, and is it merged? then: git hotfix-pick 77
         hint: if its commit does not bear the number: git hotfix-pick --commit=<rev> 77
         """)
   }
@@ -226,7 +226,7 @@ import Testing
       alice, "pick", "--no-fetch", "78",
       says: """
         fatal: no commit of master, as last fetched 3 days ago, is #78
-        hint: is it merged yet? when it is: git hotfix-pick --fetch 78
+        hint: is the number right, and is it merged? then: git hotfix-pick --fetch 78
         hint: if its commit does not bear the number: git hotfix-pick --commit=<rev> 78
         """)
   }

@@ -572,7 +572,7 @@ import Testing
     let (world, alice) = conflicting()
     _ = alice.hotfix("pick", "-q")
     alice.write("menu.txt", "soup 2\nbread 1\ntea 2\n")
-    alice.git("commit", "-qam", "By hand, without a trailer")
+    alice.git("commit", "-qam", "By hand, without a trailer", "--reset-author")
     let outcome = alice.hotfix("pick")
     #expect(outcome.status == 0, "\(outcome.err)")
     #expect(
@@ -643,17 +643,35 @@ import Testing
     #expect(alice.hotfix("pick", "-q", "6").status == 1)
   }
 
-  @Test("a number given while a pick is stopped is remembered and picked after --continue")
+  @Test("a number given while a pick is stopped changes nothing, and the way to it is shown")
   func givenWhileStopped() {
+    let (_, alice) = conflicting()
+    _ = alice.hotfix("pick", "-q")
+    let before = alice.state()
+    let outcome = alice.hotfix("pick", "4", "6")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.err.contains(
+        """
+        hint: to pick 4 6 instead, give this pick up first:
+        hint:   git hotfix-pick --abort && git hotfix-pick 4 6
+
+        """), "\(outcome.err)")
+    expect(alice.state(), equals: before)
+    #expect(alice.sh("git hotfix-pick -q --abort && git hotfix-pick -q 4 6").status == 0)
+    #expect(
+      alice.git("log", "--format=%s", "origin/production..")
+        == "Cheaper soup (#6)\nRaise the price of soup (#4)")
+  }
+
+  @Test("a pick that a person committed in other words is known by its author and time")
+  func otherWords() {
     let (world, alice) = conflicting()
     _ = alice.hotfix("pick", "-q")
-    #expect(alice.hotfix("pick", "-q", "6", "1234").status == 1)
     alice.write("menu.txt", "soup 2\n")
-    alice.git("add", "menu.txt")
-    #expect(alice.hotfix("pick", "-q", "--continue").status == 0)
-    #expect(
-      world.origin.git("log", "--format=%s", "production..alice/hotfix-6")
-        == "Fix the till (#1234)\nCheaper soup (#6)")
+    alice.git("commit", "-qam", "mine")
+    #expect(alice.hotfix("pick", "-q").status == 0)
+    #expect(world.origin.git("log", "--format=%s", "production..alice/hotfix-6") == "mine")
   }
 
   @Test("-n of a pick that would conflict says so, and of --continue prints what is left to do")

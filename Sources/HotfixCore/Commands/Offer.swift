@@ -32,7 +32,7 @@ struct Offer {
       one.finding.commits.map { (number: one.wanted.number, commit: $0) }
     }
     let pairs = fixes.compactMap { fix in
-      commits.picked(fix.commit.id).map { (fix: fix.commit, number: fix.number, became: $0) }
+      commits.picked(fix.commit).map { (fix: fix.commit, number: fix.number, became: $0) }
     }
     let patches = try git.patchIDs(pairs.flatMap { [$0.fix, $0.became] })
     let order = commits.map(\.id)
@@ -96,7 +96,7 @@ struct Offer {
       let name = one.number.map { "#\($0)" as Bytes } ?? one.fix.id.short
       let change = one.isSame ? "the same change" : "differs from \(one.fix.id.short)" as Bytes
       lines += [
-        pick.own.hasPicked(one.fix.id)
+        pick.own.hasPicked(one.fix)
           ? .say("\(name) was picked before, as \(one.became.short)")
           : .doing("picked \(name) as \(one.became.short) \(one.fix.title.shown) (\(change))"),
         .key("picked", "\(one.became.hex) \(one.fix.id.hex)"),

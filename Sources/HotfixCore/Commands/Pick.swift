@@ -14,10 +14,7 @@ extension Run {
       return 0
     }
     if pick.stopped != nil {
-      if !options.proceed {
-        try perform(pick.remember())
-        return brief(pick)
-      }
+      if !options.proceed { return brief(pick) }
       try git.refuseUnresolved(pick)
     }
     tell(pick.found)
@@ -121,7 +118,9 @@ struct Pick {
     branch = target ?? ""
     tip = local?.id ?? scene.production
     let kept = scene.remembered(branch)
-    wanted = kept.replacing(with: typed)
+    let head = local?.isCurrent == true ? try git.id("CHERRY_PICK_HEAD") : nil
+    // A pick that stopped is ended first: until then nothing more is taken.
+    wanted = head == nil ? kept.replacing(with: typed) : kept
 
     let drift = try git.drift(scene)
     findings = try git.find(wanted, scene, drift)
@@ -132,6 +131,7 @@ struct Pick {
           current: current.flatMap {
             [settings.production, settings.main].contains($0) ? nil : $0
           },
+          isHotfix: current.map { !scene.remembered($0).isEmpty } ?? false,
           numbers: typed.compactMap(\.number))
       }
     }
@@ -139,17 +139,18 @@ struct Pick {
     let own = tip == scene.production ? [] : try git.own(of: tip, scene)
     self.own = own
     let open = findings.filter { !own.hasPicked($0) }
-    let head = local?.isCurrent == true ? try git.id("CHERRY_PICK_HEAD") : nil
     if !options.abort {
       try git.refuse(open.filter { !$0.has(head) }, scene, force: options.force)
     }
 
     let order = Dictionary(uniqueKeysWithValues: drift.main.enumerated().map { ($1.id, -$0) })
-    let fixes = open.flatMap { one in
-      one.picks(force: options.force, stopped: head).filter { !own.hasPicked($0) }
+    let picked = Set(findings.flatMap(\.finding.commits).filter(own.hasPicked).map(\.id))
+    var fixes = open.flatMap { one in
+      one.picks(force: options.force, stopped: head).filter { !picked.contains($0) }
         .map { Fix(number: one.wanted.number, commit: $0) }
     }.sorted { (order[$0.commit] ?? 1) < (order[$1.commit] ?? 1) }
     stopped = head.flatMap { head in fixes.first { $0.commit == head } }
+    if let stopped { fixes = [stopped] + fixes.filter { $0 != stopped } }
     if let head, stopped == nil { throw .otherPickStopped(head) }
 
     signing = try options.signing(scene.config)
@@ -234,15 +235,19 @@ extension [Wanted] {
 }
 
 extension [Walked] {
-  /// The commit of the branch that a fix became.
-  func picked(_ fix: ObjectID) -> Walked? {
-    first { $0.picked.contains { fix.hex.hasPrefix($0) } }
+  /// The commit of the branch that a fix became: by its trailer, or where a person has committed
+  /// the pick in other words, by the author and time that git kept.
+  func picked(_ fix: Walked) -> Walked? {
+    first { $0.picked.contains { fix.id.hex.hasPrefix($0) } }
+      ?? first {
+        $0.picked.isEmpty && $0.authorTime == fix.authorTime && $0.authorName == fix.authorName
+      }
   }
-  func hasPicked(_ fix: ObjectID) -> Bool { picked(fix) != nil }
+  func hasPicked(_ fix: Walked) -> Bool { picked(fix) != nil }
   /// All commits of what was found are on the branch.
   func hasPicked(_ found: Found) -> Bool {
     let commits = found.finding.commits
-    return !commits.isEmpty && commits.allSatisfy { hasPicked($0.id) }
+    return !commits.isEmpty && commits.allSatisfy(hasPicked)
   }
 }
 

@@ -72,6 +72,13 @@ extension Pick {
     if paths.count > 10 { lines.append(.detail("  and \(paths.count - 10) more")) }
     lines += paths.map { .path("conflict", $0) }
     let typed = options.typed.map { " \($0.shellWord)" as Bytes }.joined(by: "")
+    if isStopped, !options.operands.isEmpty {
+      let numbers = options.operands.map { " \($0.shellWord)" as Bytes }.joined(by: "")
+      lines += [
+        .hint("to pick\(numbers) instead, give this pick up first:"),
+        .hint("  git hotfix-pick --abort && git hotfix-pick\(numbers)"),
+      ]
+    }
     if isStopped {
       lines += [
         .hint(

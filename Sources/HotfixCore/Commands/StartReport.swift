@@ -59,6 +59,13 @@ extension Start {
     let when: Bytes = finding == .missing ? "once #\(number) is merged, to" : "to"
     lines.append(.hint("\(when) pick the fix, push it and open the pull request into production:"))
     lines.append(.hint("  \(next)"))
+    if finding == .missing, existing == nil, options.worktree == nil {
+      let back: Bytes = options.switches(scene.place) ? "git switch - && " : ""
+      lines += [
+        .hint("or, if the number is wrong:"),
+        .hint("  \(back)git branch -D \(branch.shellWord)"),
+      ]
+    }
     return lines
   }
 }

@@ -48,7 +48,7 @@ package enum Failure: Error, Equatable, Sendable {
 
   // Branches.
   case othersBranch(Int, OthersBranch, command: CommandName)
-  case noTarget(current: Bytes?, numbers: [Int])
+  case noTarget(current: Bytes?, isHotfix: Bool, numbers: [Int])
   case notAHotfix(Bytes)
   case noSuchBranch(Bytes)
   case nothingToPick(Bytes)

@@ -40,7 +40,7 @@ extension Failure {
           ? "no commit of \(main.shown) is \(names)"
           : "no commit of \(main.shown), as last fetched\(ago.map { " \($0)" as Bytes } ?? ""), is \(names)",
         hints: [
-          "is it merged yet? when it is: \(command.typed)\(fetched ? "" : " --fetch")"
+          "is the number right, and is it merged? then: \(command.typed)\(fetched ? "" : " --fetch")"
             + numbers.map { " \($0)" as Bytes }.joined(by: ""),
           "if its commit does not bear the number: \(command.typed) --commit=<rev>"
             + (numbers.first.map { " \($0)" as Bytes } ?? ""),
@@ -79,12 +79,16 @@ extension Failure {
         hints: (other.user.map { ["to join it: git hotfix-start --user=\($0.shellWord) \(number)"] }
           ?? ["git log \((other.remote + "/" + other.branch).shellWord)"])
           + (command == .pick ? ["to push yours beside it: git hotfix-pick --force"] : []))
-    case .noTarget(let current, let numbers):
+    case .noTarget(let current, let isHotfix, let numbers):
       let words = numbers.map { " \($0)" as Bytes }.joined(by: "")
-      return Words(
-        "no hotfix branch \(numbers.isEmpty ? "is checked out" : "has #\(numbers[0])")",
-        hints: ["git hotfix-start\(numbers.first.map { " \($0)" } ?? " <pr>")"]
-          + (current.map { ["git hotfix-pick --branch=\($0.shellWord)\(words)"] } ?? []))
+      let start: Bytes = "git hotfix-start\(numbers.first.map { " \($0)" } ?? " <pr>")"
+      let here = current.map { "git hotfix-pick --branch=\($0.shellWord)\(words)" as Bytes }
+      let text: Bytes =
+        "no hotfix branch \(numbers.isEmpty ? "is checked out" : "has #\(numbers[0])")"
+      guard let here else { return Words(text, start) }
+      return isHotfix
+        ? Words(text, "to add it to this one: \(here)", "to begin another: \(start)")
+        : Words(text, start, here)
     case .notAHotfix(let branch):
       return Words(
         "'\(branch.shown)' remembers no pull request",

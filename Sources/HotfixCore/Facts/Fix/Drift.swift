@@ -3,6 +3,8 @@ package struct Walked: Equatable, Sendable {
   package let id: ObjectID
   package let parents: [ObjectID]
   package let authorName: Bytes
+  /// When it was written, in seconds since the epoch: a pick keeps it.
+  package let authorTime: Bytes
   /// When it was committed, as git says it: `2 hours ago`
   package let age: Bytes
   package let subject: Bytes
@@ -19,12 +21,13 @@ package struct Walked: Equatable, Sendable {
 
   /// - Parameter isOwn: it may be a pick; only then its message is read for that.
   package init(
-    id: ObjectID, parents: [ObjectID], authorName: Bytes, age: Bytes, message: Bytes,
-    markers: [Marker], isOwn: Bool
+    id: ObjectID, parents: [ObjectID], authorName: Bytes, authorTime: Bytes, age: Bytes,
+    message: Bytes, markers: [Marker], isOwn: Bool
   ) {
     self.id = id
     self.parents = parents
     self.authorName = authorName
+    self.authorTime = authorTime
     self.age = age
     let subject = HotfixCore.subject(of: message)
     let title = HotfixCore.title(of: message, parents: parents.count, markers: markers)
@@ -86,7 +89,7 @@ extension Git {
     hear: (Walked, _ side: Bytes) -> Bool
   ) throws(Failure) {
     let foreign: Bytes = range.first == "--left-right" ? ">" : ""
-    let fields: [Bytes] = ["%m", "%H", "%P", "%an", "%cr", "%B"]
+    let fields: [Bytes] = ["%m", "%H", "%P", "%an", "%at", "%cr", "%B"]
     try records(
       of: fields.count,
       [
@@ -96,8 +99,9 @@ extension Git {
     ) { field in
       let parents = field[2].isEmpty ? [] : field[2].split(32).map { ObjectID($0) }
       let commit = Walked(
-        id: ObjectID(field[1]), parents: parents, authorName: field[3], age: field[4],
-        message: field[5], markers: markers, isOwn: own && field[0] != foreign)
+        id: ObjectID(field[1]), parents: parents, authorName: field[3],
+        authorTime: field[4], age: field[5],
+        message: field[6], markers: markers, isOwn: own && field[0] != foreign)
       return hear(commit, field[0])
     }
   }

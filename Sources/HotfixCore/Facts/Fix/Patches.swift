@@ -61,7 +61,7 @@ extension Git {
     let whole = Walked(
       id: try helperCommit(tree: try commit(head).tree, parents: [root], asOf: head),
       parents: [root],
-      authorName: "", age: "", message: "", markers: [], isOwn: false)
+      authorName: "", authorTime: "", age: "", message: "", markers: [], isOwn: false)
     let near = try touching(whole, among: line)
     let ids = try patchIDs([whole] + series + near)
     if let patch = ids[whole.id], let squash = near.first(where: { ids[$0.id] == patch }) {
