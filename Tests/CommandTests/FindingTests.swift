@@ -152,6 +152,17 @@ import Testing
     #expect(told(["Mention (#8)\n\nPartially reverts #7 in spirit"]) == "<#7>")
   }
 
+  @Test("a fix that both branches have, and took back before they parted, is not in production")
+  func revertedBefore() {
+    let world = world { origin in
+      origin.squash(7, "Fix it", ["a": "1\n"])
+      origin.commit("Revert \"Fix it (#7)\" (#8)", ["a": .deleted], as: "revert")
+      origin.release()
+      origin.squash(9, "Later", ["later": "1\n"])
+    }
+    #expect(found(world.alice, "7") == "fatal: <#7> Fix it was reverted on master:")
+  }
+
   @Test("a fix that landed again under another number is named, and stays refused")
   func landedAgain() {
     let world = world { origin in

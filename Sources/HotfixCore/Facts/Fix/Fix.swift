@@ -88,12 +88,14 @@ extension Drift {
   }
 
   /// What is true of a commit that both branches have: it is wanted again where production has
-  /// taken it back.
-  package func judge(old commit: Walked) -> Finding {
-    if Self.undoers(of: commit, in: production).isEmpty {
-      return .landed(commit, .ancestor(commit.id))
-    }
-    return judge([commit], nil)
+  /// taken it back, and reverted where both have.
+  ///
+  /// - Parameter later: commits of both that take something back.
+  package func judge(old commit: Walked, later: [Walked] = []) -> Finding {
+    if !Self.undoers(of: commit, in: production).isEmpty { return judge([commit], nil) }
+    let undoers = Self.undoers(of: commit, in: later)
+    if undoers.isEmpty { return .landed(commit, .ancestor(commit.id)) }
+    return .reverted(commit, by: undoers, again: main.filter { $0.title == commit.title })
   }
 
   /// How production has a commit of main already, by what its own messages say.
@@ -245,13 +247,15 @@ extension Git {
   /// git rev-list --topo-order <fork>
   func findBefore(
     _ fork: ObjectID?, _ number: Int, _ markers: [Marker], straight: Bool
-  ) throws(Failure) -> Walked? {
+  ) throws(Failure) -> (commit: Walked, undoings: [Walked])? {
     guard let fork else { return nil }
     var found: Walked?
+    var undoings: [Walked] = []
     try walk((straight ? ["--first-parent"] : []) + [fork.hex], markers) { commit, _ in
       if commit.marks.number == number { found = commit }
+      if !commit.undoings.isEmpty, found == nil { undoings.append(commit) }
       return found == nil
     }
-    return found
+    return found.map { ($0, undoings) }
   }
 }

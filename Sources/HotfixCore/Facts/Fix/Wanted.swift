@@ -148,7 +148,7 @@ extension Git {
     if let old = try findBefore(
       drift.fork, number, scene.settings.markers, straight: finding != .missing)
     {
-      return drift.judge(old: old)
+      return drift.judge(old: old.commit, later: old.undoings)
     }
     // A side line of main tells less than main's own line, in the part that production has, too.
     if finding != .missing { return finding }
