@@ -29,12 +29,14 @@ final class Run {
   let git: Git
   private let console: Console
   private(set) var answers = Answers()
-  private var planned: [Step] = []
+  /// `--dry-run`: the plans so far, in place of performing them.
+  private var planned: [Step]?
 
   init(_ command: CommandName, _ options: Options, _ console: Console) {
     self.command = command
     self.options = options
     self.console = console
+    planned = options.dryRun ? [] : nil
     git = Git(Processes(verbose: options.verbose, quiet: options.quiet))
   }
 
@@ -65,7 +67,7 @@ final class Run {
 
   /// Performs a stage's plan, or keeps it for the script.
   func perform(_ steps: [Step]) throws(Failure) {
-    if options.dryRun { planned += steps } else { try git.processes.perform(steps, &answers) }
+    if planned == nil { try git.processes.perform(steps, &answers) } else { planned! += steps }
   }
 
   /// Opens the request. What was pushed stays, whatever comes of it.
@@ -79,17 +81,17 @@ final class Run {
       tell(page.map { [.key("request", "page \($0)"), .result($0)] } ?? [])
       throw .requestFailed(branch)
     }
-    if !steps.isEmpty, !options.dryRun, answers.url.isEmpty {
-      tell(page.map { [.key("request", "page \($0)"), .result($0)] } ?? [])
-      throw .requestFailed(branch)
-    }
   }
 
-  func tell(_ lines: [Line]) { console.tell(lines) }
+  /// What is only planned is not said to be under way.
+  func tell(_ lines: [Line]) {
+    let isDoing = planned == nil
+    console.tell(lines.filter { if case .doing = $0 { isDoing } else { true } })
+  }
 
   /// Says what was done, or prints what would be.
   func finish(_ lines: [Line]) throws(Failure) {
-    guard options.dryRun else { return tell(lines) }
+    guard let planned else { return tell(lines) }
     var blobs: [Bytes: ObjectID] = [:]
     for text in planned.compactMap(\.input) { blobs[text] = try git.store(text) }
     let results = lines.compactMap { if case .result(let text) = $0 { text } else { nil } }

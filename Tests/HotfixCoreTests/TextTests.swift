@@ -66,6 +66,7 @@ import Testing
         announced=
         git switch 'a b' >&2
         url=$(gh pr create)
+        [ -n "$url" ]
         if git cat-file blob 1234 | A='b c' U="$url" sh -c "$(git config -z --get-all hotfix.x | tr '\n\0' '\0\n' | sed -n 2p | tr '\0' '\n')" >&2; then announced=yes; fi
 
         """#)

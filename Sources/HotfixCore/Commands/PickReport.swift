@@ -4,7 +4,7 @@ extension Pick {
 
   /// What it is about, for scripts.
   var keys: [Line] {
-    var lines: [Line] = local == nil ? [] : [.key("branch", branch)]
+    var lines: [Line] = target.local == nil ? [] : [.key("branch", branch)]
     for one in findings {
       if let number = one.wanted.number { lines.append(.key("pull-request", Bytes(number))) }
       if let first = one.finding.commits.first { lines.append(.key("title", first.title)) }

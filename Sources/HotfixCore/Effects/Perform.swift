@@ -31,7 +31,10 @@ extension Processes {
         continue
       }
       let answer = try perform(step, &answers)
-      guard answer.exit.isSuccess else { throw .step(purpose: step.purpose, said: answer.err) }
+      let isAnswered = step.answers == nil || !answer.out.trimmed.isEmpty
+      guard answer.exit.isSuccess, isAnswered else {
+        throw .step(purpose: step.purpose, said: answer.err)
+      }
       System.put(answer.err.shownLines, to: System.standardError)
     }
   }

@@ -82,7 +82,9 @@ extension Step {
     case .terminal, .remote, .held: line += " >&2"
     case .answering: break
     }
-    if let answers { line = "\(answers.rawValue)=$(\(line))" }
+    if let answers {
+      line = "\(answers.rawValue)=$(\(line))\n[ -n \(Word.answer(answers).script) ]"
+    }
     if afterSuccess { return "if [ -n \"$announced\" ]; then \(line); fi" }
     if mayFail { return "if \(line); then announced=yes; fi" }
     return line

@@ -23,7 +23,6 @@ package final class Console {
   private let quiet: Bool
   private let porcelain: Bool
   private let nul: Bool
-  private let plans: Bool
   /// `advice.hotfix`; known once the configuration is.
   package var advises = true
 
@@ -31,7 +30,6 @@ package final class Console {
     quiet = options.quiet
     porcelain = options.porcelain
     nul = options.nul
-    plans = options.dryRun
   }
 
   /// Progress and hints go to standard error, results and keys to standard output.
@@ -39,7 +37,7 @@ package final class Console {
     for line in lines {
       switch line {
       case .say(let text): if !quiet { note("\(text)\n") }
-      case .doing(let text): if !quiet && !plans { note("\(text)\n") }
+      case .doing(let text): if !quiet { note("\(text)\n") }
       case .stop(let text): note("error: \(text)\n")
       case .detail(let text): note("\(text)\n")
       case .warn(let text): note("warning: \(text)\n")

@@ -53,6 +53,12 @@ package struct RemoteHeads: Equatable, Sendable {
 }
 
 extension Git {
+  /// git symbolic-ref --quiet HEAD
+  func currentBranch() throws(Failure) -> Bytes? {
+    let answer = try processes.ask(words + ["symbolic-ref", "--quiet", "HEAD"])
+    return answer.out.trimmed.dropping(prefix: "refs/heads/")
+  }
+
   /// git for-each-ref refs/heads refs/remotes/<remote>/…
   func branches(
     _ settings: Settings, _ place: Place, named: Bytes?

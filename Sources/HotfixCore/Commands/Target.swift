@@ -1,0 +1,81 @@
+/// Which branch is picked onto, and what it is for.
+struct Target {
+  let scene: Scene
+  /// What HEAD is on, a hotfix branch or not.
+  let current: Bytes?
+  /// nil where there is none, and none is needed: production has it all.
+  let local: Ref?
+  let branch: Bytes
+  /// All that it is for, in the order in which it was remembered.
+  let wanted: [Wanted]
+  /// The commit whose pick stopped here.
+  let head: ObjectID?
+
+  var tip: ObjectID { local?.id ?? scene.production }
+  var isHere: Bool { local?.isCurrent ?? false }
+
+  init(_ options: Options, _ git: Git) throws(Failure) {
+    let current = options.branch == nil ? try git.currentBranch() : nil
+    let scene = try git.scene(options.abort ? options.offline : options) { settings, config in
+      let known = (options.branch ?? current).map { settings.remembered($0, config) } ?? []
+      let typed = options.operands.compactMap { PullRequestArgument($0)?.digits }
+      return Set(known.compactMap(\.number) + typed).sorted().map {
+        settings.branch.refspec(number: Bytes($0), main: settings.main)
+      }
+    }
+    let typed = try git.wanted(options, scene)
+    let name = options.branch ?? scene.target(current, typed.compactMap(\.number))
+    let local = name.flatMap { scene.branches.local($0) }
+    if let name { try git.refuseBranch(name, scene) }
+    if let named = options.branch, local == nil { throw .noSuchBranch(named) }
+    (self.scene, self.current, self.local, branch) = (scene, current, local, name ?? "")
+    head = local?.isCurrent == true ? try git.id("CHERRY_PICK_HEAD") : nil
+    let kept = scene.remembered(branch)
+    // A pick that stopped is ended first: until then nothing more is taken.
+    wanted = head == nil ? kept.replacing(with: typed) : kept
+  }
+}
+
+extension Git {
+  /// What is typed: numbers, and commits of their own or for the one number.
+  fileprivate func wanted(_ options: Options, _ scene: Scene) throws(Failure) -> [Wanted] {
+    var typed: [Wanted] = []
+    for word in options.operands {
+      typed.append(Wanted(number: try number(word, scene), commits: []))
+    }
+    let commits = try commits(named: options.commits)
+    if typed.count == 1, !commits.isEmpty {
+      return [Wanted(number: typed[0].number, commits: commits)]
+    }
+    return typed + commits.map { Wanted(number: nil, commits: [$0]) }
+  }
+}
+
+extension Scene {
+  /// The branch that is meant: the one that has one of the numbers, else the current one if it is a hotfix.
+  fileprivate func target(_ current: Bytes?, _ numbers: [Int]) -> Bytes? {
+    if numbers.isEmpty { return current.flatMap { remembered($0).isEmpty ? nil : $0 } }
+    for number in numbers {
+      let having = branches.locals.map(\.branch).filter { branch in
+        remembered(branch).contains { $0.number == number }
+      }
+      if let branch = having.first(where: { $0 == current }) ?? having.first { return branch }
+    }
+    return nil
+  }
+}
+
+extension [Wanted] {
+  /// What is typed now joins what is remembered; commits for a number take its place.
+  fileprivate func replacing(with typed: [Wanted]) -> [Wanted] {
+    var all = self
+    for one in typed {
+      if let at = all.firstIndex(where: { $0.number != nil && $0.number == one.number }) {
+        if !one.commits.isEmpty { all[at] = one }
+      } else if !all.contains(one) {
+        all.append(one)
+      }
+    }
+    return all
+  }
+}

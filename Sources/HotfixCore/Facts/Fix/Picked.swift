@@ -1,0 +1,53 @@
+// What a hotfix branch has already of what it is for.
+extension Git {
+  /// The commits of a branch that production lacks, newest first.
+  ///
+  /// git rev-list <branch> ^<production>
+  func own(of tip: ObjectID, _ scene: Scene) throws(Failure) -> [Walked] {
+    if tip == scene.production { return [] }
+    var own: [Walked] = []
+    try walk([tip.hex, "^\(scene.production.hex)"], scene.settings.markers, own: true) {
+      commit, _ in
+      own.append(commit)
+      return true
+    }
+    return own
+  }
+}
+
+extension [Walked] {
+  /// The commit of the branch that a fix became: by its trailer, or where a person has committed
+  /// the pick in other words, by the author and time that git kept.
+  func picked(_ fix: Walked) -> Walked? {
+    first { $0.picked.contains { fix.id.hex.hasPrefix($0) } }
+      ?? first {
+        $0.picked.isEmpty && $0.authorTime == fix.authorTime && $0.authorName == fix.authorName
+      }
+  }
+  func hasPicked(_ fix: Walked) -> Bool { picked(fix) != nil }
+  /// All commits of what was found are on the branch.
+  func hasPicked(_ found: Found) -> Bool {
+    let commits = found.finding.commits
+    return !commits.isEmpty && commits.allSatisfy(hasPicked)
+  }
+}
+
+extension Found {
+  /// What is to be picked; with force, what was reverted or is not on main too. A pick that stopped
+  /// was forced already.
+  func picks(force: Bool, stopped head: ObjectID?) -> [ObjectID] {
+    let force = force || has(head)
+    return switch finding {
+    case .found(let commits): commits.map(\.id)
+    case .reverted(let commit, _, _) where force: [commit.id]
+    case .missing where force: wanted.commits
+    case .missing, .reverted, .landed, .several, .endless: []
+    }
+  }
+
+  /// The pick that stopped is one of its.
+  func has(_ head: ObjectID?) -> Bool {
+    guard let head else { return false }
+    return finding.commits.contains { $0.id == head } || wanted.commits.contains(head)
+  }
+}
