@@ -54,7 +54,7 @@ final class Run {
     do {
       console.advises = try git.config().flag("advice.hotfix") ?? true
       switch command {
-      case .start: return try start()
+      case .start: return options.list ? try list() : try start()
       case .pick: return try pick()
       case .sync: return options.check ? try check() : try sync()
       }
@@ -132,7 +132,9 @@ extension Options {
     if let resolve, Resolve(rawValue: resolve.text) == nil {
       throw .usage(.badChoice("--resolve", resolve, Resolve.allCases.map { Bytes($0.rawValue) }))
     }
-    if command == .sync, !check, let word = operands.first { throw .usage(.tooMany(word)) }
+    if list || command == .sync && !check, let word = operands.first {
+      throw .usage(.tooMany(word))
+    }
     for word in operands where PullRequestArgument(word) == nil {
       throw .usage(.notANumber(word))
     }

@@ -100,7 +100,8 @@ import Testing
   private func printers(of key: String, in file: String) -> [CommandName] {
     if key == "request" { return [.pick, .sync] }
     let owners: [(files: String, command: CommandName)] = [
-      ("Start", .start), ("Pick", .pick), ("Offer", .pick), ("Sync", .sync), ("Check", .sync),
+      ("Start", .start), ("List", .start), ("Pick", .pick), ("Offer", .pick), ("Sync", .sync),
+      ("Check", .sync),
     ]
     let owner = owners.first { file.hasPrefix($0.files) }
     if owner == nil { Issue.record("which command prints '\(key)' of \(file)?") }

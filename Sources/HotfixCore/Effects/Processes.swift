@@ -1,3 +1,11 @@
+/// How a process ended.
+package enum Exit: Equatable, Sendable {
+  case status(Int32)
+  case signal(Int32)
+
+  package var isSuccess: Bool { self == .status(0) }
+}
+
 /// What a question was answered with.
 package struct Answer: Sendable {
   package let exit: Exit

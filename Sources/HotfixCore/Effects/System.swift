@@ -9,14 +9,6 @@
   #error("git-hotfix needs a POSIX system: Darwin, Glibc or Musl")
 #endif
 
-/// How a process ended.
-package enum Exit: Equatable, Sendable {
-  case status(Int32)
-  case signal(Int32)
-
-  package var isSuccess: Bool { self == .status(0) }
-}
-
 /// What this process has of the operating system.
 package enum System {
   package static let standardOutput: Int32 = 1
@@ -46,6 +38,15 @@ package enum System {
   package static func variable(_ name: String) -> Bytes? { getenv(name).map(bytes) }
 
   package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+  /// How wide the terminal of standard output is, as git finds it out; nil where it is none.
+  package static var columns: Int? {
+    guard isTerminal(standardOutput) else { return nil }
+    if let told = variable("COLUMNS").flatMap({ Int($0.text) }), told > 0 { return told }
+    var size = winsize()
+    let isKnown = ioctl(standardOutput, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    return isKnown ? Int(size.ws_col) : 80
+  }
 
   package static func exists(_ path: Bytes) -> Bool {
     withCString(path) { name in

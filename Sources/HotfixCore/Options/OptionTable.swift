@@ -14,7 +14,7 @@ package struct OptionRow: Sendable {
   package enum Key: Sendable {
     case dryRun, verbose, quiet, porcelain, nul, fetch, remote, production, main, user
     case help, version
-    case worktree, noSwitch, commit, force, announce
+    case worktree, noSwitch, commit, force, announce, list
     case branch, proceed, abort, signoff, gpgSign, push, request, draft, title
     case resolve, check
   }
@@ -53,6 +53,7 @@ package let optionTable: [OptionRow] = [
     .worktree, "worktree", .optional("path"), in: [.start],
     "check the branch out in a new linked worktree"),
   .init(.noSwitch, "no-switch", in: [.start], "only make the branch, touch no file"),
+  .init(.list, "list", in: [.start], "show every open hotfix and what comes next"),
   .init(.proceed, "continue", in: [.pick], "commit what was resolved and go on"),
   .init(.abort, "abort", in: [.pick], "back to just before the pick that stopped"),
   .init(.branch, "branch", .required("name"), in: [.pick, .sync], "the branch to work on"),
@@ -100,7 +101,7 @@ extension CommandName {
   /// What may be typed, one form a line.
   package var synopsis: [String] {
     switch self {
-    case .start: ["[<options>] <pr>", "[<options>] --commit=<rev> <pr>"]
+    case .start: ["[<options>] <pr>", "[<options>] --commit=<rev> <pr>", "[<options>] --list"]
     case .pick: ["[<options>] [<pr>...]", "[<options>] (--continue | --abort)"]
     case .sync: ["[<options>]", "[<options>] --check [<pr>...]"]
     }

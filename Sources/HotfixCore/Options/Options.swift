@@ -18,6 +18,7 @@ package struct Options: Equatable, Sendable {
   package var commits: [Bytes] = []
   package var force = false
   package var announce: Bool?
+  package var list = false
 
   package var branch: Bytes?
   package var proceed = false
@@ -68,6 +69,7 @@ package struct Options: Equatable, Sendable {
     case .commit: if let value { commits.append(value) }
     case .force: force = on
     case .announce: announce = on
+    case .list: list = on
     case .branch: branch = value
     case .proceed: proceed = on
     case .abort: abort = on
@@ -156,7 +158,7 @@ package struct OptionParser {
     let word = value.map { "\(spelling)=\($0)" } ?? spelling
     switch row.key {
     case .verbose, .quiet, .porcelain, .nul, .dryRun, .fetch, .help, .version: return
-    case .proceed, .abort, .check, .commit: break
+    case .proceed, .abort, .check, .list, .commit: break
     default: options.typed.append(word)
     }
     options.again.append(word)

@@ -72,7 +72,7 @@ package struct Settings: Equatable, Sendable {
       options.user ?? config.value("hotfix.user") ?? Self.user(ofEmail: config.value("user.email"))
     if production == main { throw .sameBranches(main) }
     let needsUser = branch.namesUser || syncBranch.namesUser
-    if user == nil || user == "", needsUser, !options.check { throw .noUser }
+    if user == nil || user == "", needsUser, !options.check, !options.list { throw .noUser }
   }
 
   /// The local part of an address, made safe for a ref; `1+alice@users.noreply…` is alice.

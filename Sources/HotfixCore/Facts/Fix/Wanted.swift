@@ -1,6 +1,6 @@
 /// What a person wants picked: a pull request, or commits, or the commits that a pull request is.
 /// A value of `branch.<name>.hotfix` holds one: `1234`, `1234 <id>…` or `<id>…`.
-package struct Wanted: Equatable, Sendable {
+package struct Wanted: Hashable, Sendable {
   package let number: Int?
   package let commits: [ObjectID]
 

@@ -1,0 +1,176 @@
+extension Run {
+  /// `git hotfix-start --list`: every open hotfix, mine and others', and what comes next.
+  func list() throws(Failure) -> Int32 {
+    let list = try List(options, git)
+    welcome(list.scene)
+    tell(list.report(columns: System.columns))
+    return 0
+  }
+}
+
+struct List {
+  /// How far a hotfix is, in the order in which it gets there.
+  enum Stage: String, CaseIterable {
+    case started, conflict, picked, pushed
+    case inProduction = "in-production"
+    case synced
+  }
+  struct Hotfix: Equatable {
+    let branch: Bytes
+    let wanted: [Wanted]
+    let stage: Stage
+    /// nil where it is only on the remote.
+    let local: Ref?
+    let isOnRemote: Bool
+    /// Whose it is; nil where it is mine.
+    let owner: Bytes?
+    /// Main has all that it is for.
+    let isMerged: Bool
+
+    var number: Int? { wanted.compactMap(\.number).first }
+  }
+  let scene: Scene
+  let hotfixes: [Hotfix]
+  /// Somebody's branch that merges production back already.
+  let sync: Bytes?
+
+  // MARK: Facts
+
+  init(_ options: Options, _ git: Git) throws(Failure) {
+    let remote = try Settings.remote(options, try git.config())
+    let heads = options.fetch ? try git.remoteHeads(remote) : nil
+    let scene = try git.scene(options) { settings, config in
+      (heads?.names.keys.sorted() ?? []).filter { branch in
+        !settings.remembered(branch, config).isEmpty
+          || settings.syncBranch.read(branch, main: settings.main) != nil
+      }
+    }
+    self.scene = scene
+    let settings = scene.settings
+    let isThere = { (branch: Bytes) in heads.map { $0.names[branch] != nil } ?? true }
+    let onRemote = scene.branches.trackeds.filter { isThere($0.branch) }
+
+    var branches: [Bytes] = []
+    for branch in (scene.branches.locals + onRemote).map(\.branch)
+    where !branches.contains(branch) && ![settings.main, settings.production].contains(branch) {
+      if !scene.remembered(branch).isEmpty { branches.append(branch) }
+    }
+    let drift = try git.drift(scene)
+    let landings = try git.landings(branches.flatMap { scene.remembered($0) }, scene, drift)
+    let merged = try git.merged(into: scene.production, scene.branches.refs.map(\.name))
+    let unsynced = try git.ids(in: scene.production, butNot: scene.main)
+
+    var hotfixes: [Hotfix] = []
+    for branch in branches {
+      let local = scene.branches.local(branch)
+      let there = onRemote.first { $0.branch == branch }?.ref
+      let wanted = scene.remembered(branch)
+      let landed = wanted.compactMap { landings[$0]?.landed }
+      let isPicked = [local, there].contains { $0.map { !merged.contains($0.name) } ?? false }
+      var stage: Stage = .started
+      if let local, try git.isPickStopped(on: local) {
+        stage = .conflict
+      } else if landed.count == wanted.count {
+        stage = landed.contains { unsynced.contains($0.commit) } ? .inProduction : .synced
+      } else if isPicked {
+        stage = try git.isPushed(local, there) ? .pushed : .picked
+      }
+      let user = settings.branch.read(branch, main: settings.main)?.user
+      hotfixes.append(
+        Hotfix(
+          branch: branch, wanted: wanted, stage: stage, local: local, isOnRemote: there != nil,
+          owner: local != nil || user == settings.user ? nil : user,
+          isMerged: wanted.allSatisfy { landings[$0] != nil }))
+    }
+    let order = Stage.allCases
+    self.hotfixes = hotfixes.sorted { a, b in
+      let (one, other) = (order.firstIndex(of: a.stage)!, order.firstIndex(of: b.stage)!)
+      return one == other ? (a.number ?? 0, b.branch) > (b.number ?? 0, a.branch) : one < other
+    }
+    sync = unsynced.isEmpty ? nil : try git.waitingSync(onRemote, scene)
+  }
+}
+
+/// What is known of a fix that main has.
+private struct Landing {
+  /// How production has it, where it does.
+  let landed: Landed?
+}
+
+extension Git {
+  /// What main has of all that is wanted; what is older than the drift is found in one walk.
+  ///
+  /// git rev-list --first-parent <fork>
+  fileprivate func landings(
+    _ wanted: [Wanted], _ scene: Scene, _ drift: Drift
+  ) throws(Failure) -> [Wanted: Landing] {
+    var landings: [Wanted: Landing] = [:]
+    var old: [Int: Wanted] = [:]
+    for want in wanted {
+      if let number = want.number, want.commits.isEmpty, drift.find(number) == .missing {
+        old[number] = want
+      } else {
+        let found = try find([want], scene, drift, asksRemote: false)[0].finding
+        if case .landed(_, let how) = found {
+          landings[want] = Landing(landed: how)
+        } else if found != .missing {
+          landings[want] = Landing(landed: nil)
+        }
+      }
+    }
+    guard let fork = drift.fork, !old.isEmpty else { return landings }
+    try walk(["--first-parent", fork.hex], scene.settings.markers) { commit, _ in
+      if let number = commit.marks.number, let want = old.removeValue(forKey: number) {
+        let landed: Landed? =
+          if case .landed(_, let how) = drift.judge(old: commit) { how } else { nil }
+        landings[want] = Landing(landed: landed)
+      }
+      return !old.isEmpty
+    }
+    return landings
+  }
+
+  /// Those of the refs whose commits a commit has.
+  ///
+  /// git for-each-ref --merged=<commit> --format=%(refname) <ref>…
+  fileprivate func merged(
+    into commit: ObjectID, _ refs: [Bytes]
+  ) throws(Failure) -> Set<Bytes> {
+    if refs.isEmpty { return [] }
+    return Set(
+      try answer(["for-each-ref", "--merged=\(commit.hex)", "--format=%(refname)"] + refs).lines)
+  }
+
+  /// git rev-list <a> ^<b>
+  fileprivate func ids(in a: ObjectID, butNot b: ObjectID) throws(Failure) -> Set<ObjectID> {
+    Set(try answer(["rev-list", a.hex, "^\(b.hex)", "--"]).lines.map { ObjectID($0) })
+  }
+
+  /// All of the branch is on the remote.
+  fileprivate func isPushed(_ local: Ref?, _ there: Ref?) throws(Failure) -> Bool {
+    guard let there else { return false }
+    return try local.map { local throws(Failure) in try isAncestor(local.id, of: there.id) } ?? true
+  }
+
+  /// A branch of anybody's that merges production back.
+  fileprivate func waitingSync(
+    _ trackeds: [(branch: Bytes, ref: Ref)], _ scene: Scene
+  ) throws(Failure) -> Bytes? {
+    for (branch, ref) in trackeds
+    where scene.settings.syncBranch.read(branch, main: scene.settings.main) != nil {
+      if try isSync(ref.id, of: scene.production) { return branch }
+    }
+    return nil
+  }
+
+  /// A pick has stopped where the branch is checked out.
+  ///
+  /// git --git-dir=<worktree>/.git rev-parse --quiet --verify CHERRY_PICK_HEAD
+  fileprivate func isPickStopped(on local: Ref) throws(Failure) -> Bool {
+    if local.isCurrent { return try id("CHERRY_PICK_HEAD") != nil }
+    guard let path = local.worktree else { return false }
+    return try processes.ask(
+      ["git", "--git-dir=\(path)/.git", "rev-parse", "--quiet", "--verify", "CHERRY_PICK_HEAD"]
+    ).exit.isSuccess
+  }
+}

@@ -1,0 +1,85 @@
+/// What `git hotfix-start --list` says.
+extension List {
+  /// - Parameter columns: how wide the lines may be; nil where no terminal shows them.
+  func report(columns: Int?) -> [Line] {
+    let keys = hotfixes.flatMap { one in
+      one.wanted.map { want -> Line in
+        let number = want.number.map { Bytes($0) } ?? "-"
+        return .key("hotfix", "\(one.stage.rawValue) \(number) \(one.branch)")
+      }
+    }
+    if hotfixes.isEmpty {
+      return [.say("no hotfix is open"), .hint("git hotfix-start <pr>")]
+    }
+    return keys + table(columns).map { .result($0) }
+  }
+
+  /// A line each; what comes next goes below where it does not fit beside.
+  private func table(_ columns: Int?) -> [Bytes] {
+    let rows = hotfixes.map { one in
+      [
+        (one.local?.isCurrent == true ? "* " : "  ") + Bytes(one.stage.rawValue),
+        one.wanted.map(\.name).joined(by: " "), one.branch.shown,
+      ]
+    }
+    let widths = (0..<3).map { column in rows.map { $0[column].width }.max() ?? 0 }
+    let left = widths.reduce(0, +) + 4
+    let isNarrow = columns.map { left > $0 } ?? false
+    return zip(hotfixes, rows).map { one, row in
+      let next = next(of: one)
+      if isNarrow { return "\(row.joined(by: " "))\n    \(next)" }
+      let cells = zip(row, widths).prefix(2).map { $0.padded(to: $1) }.joined(by: "  ")
+      let fits = columns.map { left + 2 + next.width <= $0 } ?? true
+      return fits
+        ? "\(cells)  \(row[2].padded(to: widths[2]))  \(next)"
+        : "\(cells)  \(row[2])\n      \(next)"
+    }
+  }
+
+  private func next(of one: Hotfix) -> Bytes {
+    let (remote, branch) = (scene.settings.remote, one.branch)
+    let isHere = one.local?.isCurrent == true
+    let number = one.number.map { " \($0)" as Bytes } ?? ""
+    let pick: Bytes =
+      isHere
+      ? "git hotfix-pick"
+      : one.number.map { "git hotfix-pick \($0)" } ?? "git hotfix-pick --branch=\(branch.shellWord)"
+    switch one.stage {
+    case .started:
+      let go: Bytes =
+        one.local != nil
+        ? pick
+        : "git hotfix-start\(one.owner.map { " --user=\($0.shellWord)" as Bytes } ?? "")\(number)"
+      return one.isMerged ? go : "merge \(one.wanted.map(\.name).joined(by: " ")), then \(go)"
+    case .conflict:
+      let place: Bytes =
+        isHere ? "git" : one.local?.worktree.map { "git -C \($0.shellWord)" } ?? "git"
+      return "resolve it, then \(place) hotfix-pick --continue"
+    case .picked: return pick
+    case .pushed: return "merge its pull request into \(scene.settings.production.shown)"
+    case .inProduction:
+      return sync.map { "merge the pull request of \($0.shown) with a merge commit" }
+        ?? "git hotfix-sync"
+    case .synced:
+      var commands: [Bytes] = []
+      if isHere {
+        commands.append("git switch -")
+      } else if let path = one.local?.worktree {
+        commands.append("git worktree remove \(path.shellWord)")
+      }
+      if one.local != nil { commands.append("git branch -D \(branch.shellWord)") }
+      if one.isOnRemote {
+        commands.append("git push \(remote.shellWord) --delete \(branch.shellWord)")
+      }
+      return commands.joined(by: " && ")
+    }
+  }
+}
+
+extension Bytes {
+  /// How many characters it shows.
+  var width: Int { text.count }
+  func padded(to width: Int) -> Bytes {
+    self + Bytes([UInt8](repeating: 32, count: max(0, width - self.width)))
+  }
+}
