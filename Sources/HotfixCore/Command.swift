@@ -70,16 +70,36 @@ final class Run {
     if planned == nil { try git.processes.perform(steps, &answers) } else { planned! += steps }
   }
 
-  /// Opens the request. What was pushed stays, whatever comes of it.
+  /// Opens the request of a branch, or finds it. What was pushed stays, whatever comes of it.
   ///
   /// - Throws: `.requestFailed`, after the page where a person can open it was told.
-  func open(_ steps: [Step], or page: Bytes?, _ branch: Bytes) throws(Failure) {
+  func open(
+    _ opening: Opening, at tip: ObjectID?, number: Int? = nil, hasPushed: Bool
+  ) throws(Failure) -> Opened {
     do {
-      try perform(steps)
+      switch opening.way {
+      case .nothing: return .nothing
+      case .page(let url): return .page(url)
+      case .pushOptions(let listing):
+        let isRefused = hasPushed && planned == nil && answers.url != listing
+        return isRefused
+          ? .refusedOptions(answers.url) : .listed(listing, isPushed: hasPushed)
+      case .gh(let gh):
+        switch try gh.standing(of: opening.request, at: tip, git.processes) {
+        case .open(let url): return .open(url)
+        case .merged(let url): return .merged(url)
+        case .over(let url, let how): tell([.say("an earlier pull request is \(how): \(url)")])
+        case .none: break
+        }
+      case .command: break
+      }
+      try perform(opening.steps(number: number.map { Bytes($0) } ?? ""))
+      return .created(answers.url)
     } catch {
-      if case .interrupted = error { throw error }
-      tell(page.map { [.key("request", "page \($0)"), .result($0)] } ?? [])
-      throw .requestFailed(branch)
+      tell(
+        try error.ofOpening
+          + (opening.page.map { [.key("request", "page \($0)"), .result($0)] } ?? []))
+      throw .requestFailed(opening.request.head, hasPage: opening.page != nil)
     }
   }
 
@@ -114,6 +134,22 @@ final class Run {
       case .status(let status)?: return .warn("\(what) failed (\(Int(status)))")
       case .signal(let signal)?: return .warn("\(what) ended by signal \(Int(signal))")
       case nil: return .warn("\(what) was ended after ten seconds or could not be started")
+      }
+    }
+  }
+}
+
+extension Failure {
+  /// Why a request could not be opened, where nobody has said it yet.
+  ///
+  /// - Throws: an interrupt, which is no failure of the request.
+  fileprivate var ofOpening: [Line] {
+    get throws(Failure) {
+      switch self {
+      case .interrupted: throw self
+      case .step(_, let said): said.isEmpty ? [] : [.detail(said.trimmed)]
+      case .timedOut(_, let seconds): [.warn("gh has not answered for \(seconds) seconds")]
+      default: []
       }
     }
   }

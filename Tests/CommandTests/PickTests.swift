@@ -25,9 +25,9 @@ import Testing
       out: """
         https://github.com/acme/shop/compare/production...alice/hotfix-1234?quick_pull=1\
         &title=Hotfix%3A%20Fix%20the%20till%20%28%231234%29&body=A%20hotfix%20for%20%60production\
-        %60%2C%20picked%20from%20%60master%60%3A%0A%0A-%20%231234%20%60Fix%20the%20till%60%20by%20\
-        %60Alice%60%3A%20\(world.id("#1234"))%20on%20%60master%60%3B%20the%20same%20change%20as%20%231234%2C%20\
-        nothing%20new%20to%20review%0A%0AAfter%20it%20is%20merged%2C%20%60git%20hotfix-sync%60%20\
+        %60%2C%20picked%20from%20%60master%60%3A%0A%0A-%20pull%20request%20%231234%20%60Fix%20the%20till\
+        %60%20by%20%60Alice%60%2C%20on%20%60master%60%20since%202005-04-07%20as%20\(world.id("#1234"))\
+        %3A%20the%20same%20change%20as%20%231234%2C%20nothing%20new%20to%20review%0A%0AAfter%20it%20is%20merged%2C%20%60git%20hotfix-sync%60%20\
         merges%20%60production%60%20back%20into%20%60master%60.%0A
         """,
       err: """

@@ -49,8 +49,6 @@ import Testing
       err: """
         #1234 is <#1234> Fix the till (#1234) (Alice, 3 days ago)
         branch 'alice/hotfix-1234' is there already
-        hint: tell your team:
-        hint:   production is broken, and a fix is identified: #1234 Fix the till (alice)
         hint: to pick the fix, push it and open the pull request into production:
         hint:   git hotfix-pick
         """)

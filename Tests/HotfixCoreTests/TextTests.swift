@@ -48,8 +48,19 @@ import Testing
 
   @Test("a stranger's text in a request is code, whatever backquotes it has")
   func quoted() {
-    #expect(("fix @bob" as Bytes).quoted == "`fix @bob`")
+    #expect(("fix it" as Bytes).quoted == "`fix it`")
     #expect(("a `b` ``c``" as Bytes).quoted == "``` a `b` ``c`` ```")
+  }
+
+  @Test("what would mention, refer or link somewhere is broken by what nobody sees")
+  func defused() {
+    let (text, broken): (String, String) = (
+      "Fixes #9, o/r#9 g/p!9 &3 @bob @here @_x https://e.org/9 [a](b) [a][b]",
+      "Fixes #~9, o/r#~9 g/p!~9 &~3 @~bob @~here @~_x https:~//e.org/9 [a]~(b) [a]~[b]"
+    )
+    #expect(Bytes(text).defused == Bytes(broken.replacing("~", with: "\u{2060}")))
+    #expect(
+      ("a # b ! c & d: e @ f [x] (#y) 5!" as Bytes).defused == "a # b ! c & d: e @ f [x] (#y) 5!")
   }
 
   @Test("a plan prints as a script that stops at the first failure")

@@ -6,12 +6,10 @@ struct Offer {
   let commits: [Walked]
   /// The fixes that are on it, with what they became.
   let evidence: [Evidence]
-  let request: Request
   let opening: Opening
-  /// Where a person can open the request.
-  let page: Bytes?
   let announcing: Announcing
 
+  var number: Int? { pick.wanted.compactMap(\.number).first }
   private var settings: Settings { pick.scene.settings }
   private var there: ObjectID? { pick.scene.branches.tracked(pick.branch)?.id }
   private var isPushed: Bool { there != nil && there == commits.first?.id }
@@ -28,33 +26,24 @@ struct Offer {
     self.commits = commits
     if commits.isEmpty, pick.missing.isEmpty { throw .nothingToPick(pick.branch) }
 
-    let fixes = pick.findings.flatMap { one in
-      one.finding.commits.map { (number: one.wanted.number, commit: $0) }
-    }
-    let pairs = fixes.compactMap { fix in
-      commits.picked(fix.commit).map { (fix: fix.commit, number: fix.number, became: $0) }
-    }
-    let patches = try git.patchIDs(pairs.flatMap { [$0.fix, $0.became] })
-    let order = commits.map(\.id)
-    evidence = pairs.sorted { a, b in
-      order.firstIndex(of: a.became.id)! > order.firstIndex(of: b.became.id)!
-    }.map { pair in
-      let patch = patches[pair.fix.id]
-      return Evidence(
-        number: pair.number, fix: pair.fix, became: pair.became.id,
-        isSame: patch != nil && patch == patches[pair.became.id])
-    }
+    let evidence = try git.evidence(of: pick.findings, on: commits, pick.details)
+    self.evidence = evidence
     let numbers = pick.wanted.compactMap(\.number)
     // The branch's own number comes first, whatever was picked before it.
     let titles =
       (evidence.filter { $0.number == numbers.first }
       + evidence.filter { $0.number != numbers.first })
       .map(\.fix.title)
-    request = Request(
+    let web = try git.web(scene)
+    let picked = Set(evidence.map(\.became))
+    let request = Request(
       base: scene.settings.production, head: pick.branch,
-      title: pick.options.title ?? hotfixTitle(titles, numbers), body: hotfixBody(evidence, scene),
+      title: pick.options.requestTitle(or: hotfixTitle(titles, numbers, on: web.forge)),
+      body: hotfixBody(
+        evidence, of: numbers.first, others: commits.filter { !picked.contains($0.id) }.reversed(),
+        on: web.forge, scene),
       draft: pick.options.draft)
-    (opening, page) = try git.opening(request, scene)
+    opening = try git.opening(request, at: web, scene.settings)
     announcing = Announcing(
       Announcement(
         event: .pick, numbers: numbers, title: titles.first ?? "", branch: pick.branch,
@@ -66,25 +55,12 @@ struct Offer {
 
   func publish() -> [Step] {
     guard settings.push, !isPushed else { return [] }
-    return [push(pick.branch, expecting: there, pick.scene)]
+    return [push(pick.branch, expecting: there, pick.scene, opening: opening)]
   }
 
-  func open() -> [Step] {
-    opening.steps(request, number: pick.wanted.compactMap(\.number).first.map { Bytes($0) } ?? "")
-  }
-
-  /// - Parameters:
-  ///   - answer: what opening it answered; empty where nothing was asked.
-  ///   - isOpen: false where that failed.
-  func announce(_ answer: Bytes, isOpen: Bool = true) -> [Step] {
-    if !isOpen { return announcing.steps(url: .text(page ?? "")) }
-    if !answer.isEmpty { return announcing.steps(url: .text(answer), request: answer) }
-    switch opening {
-    case .open(let url): return announcing.steps(url: .text(url), request: url)
-    case .page(let url): return announcing.steps(url: .text(url))
-    case .nothing: return announcing.steps(url: "")
-    case .gh, .command: return announcing.steps(url: .answer(.url))
-    }
+  func announce(_ opened: Opened) -> [Step] {
+    announcing.steps(
+      url: opened == .created("") ? .answer(.url) : .text(opened.url), request: opened.request)
   }
 
   // MARK: Report
@@ -94,7 +70,8 @@ struct Offer {
     var lines: [Line] = []
     for one in evidence {
       let name = one.number.map { "#\($0)" as Bytes } ?? one.fix.id.short
-      let change = one.isSame ? "the same change" : "differs from \(one.fix.id.short)" as Bytes
+      let change =
+        one.change == .same ? "the same change" : "differs from \(one.fix.id.short)" as Bytes
       lines += [
         pick.own.hasPicked(one.fix)
           ? .say("\(name) was picked before, as \(one.became.short)")
@@ -115,7 +92,7 @@ struct Offer {
     return lines
   }
 
-  func done(_ answer: Bytes) -> [Line] {
+  func done(_ opened: Opened) -> [Line] {
     var lines: [Line] = []
     if settings.push, let tip = commits.first {
       lines.append(.key("pushed", "\(tip.id.hex) refs/heads/\(pick.branch)"))
@@ -126,39 +103,13 @@ struct Offer {
         .hint("to push it and open the pull request:"), .hint("  git hotfix-pick --push\(name)"),
       ]
     } else {
-      lines += opening.lines(answer, pick.branch, into: settings.production)
-      lines += announcing.hints
+      lines += opened.lines(of: opening)
+      lines += announcing.hints(hasDone: !isPushed || opened.isNew, opened.request)
       lines += [
         .hint("when it is merged and \(settings.production.shown) is well again, merge it back:"),
         .hint("  git hotfix-sync"),
       ]
     }
     return lines
-  }
-}
-
-/// A fix on the hotfix branch: what a reviewer needs to know of it.
-struct Evidence: Equatable {
-  let number: Int?
-  let fix: Walked
-  let became: ObjectID
-  let isSame: Bool
-}
-
-extension Opening {
-  /// The result, and what a person does with it.
-  func lines(_ answer: Bytes, _ head: Bytes, into base: Bytes) -> [Line] {
-    switch self {
-    case .page(let url):
-      [
-        .key("request", "page \(url)"), .result(url),
-        .hint("open the page above to make the pull request into \(base.shown)"),
-      ]
-    case .open(let url):
-      [.say("the pull request is open already"), .key("request", "open \(url)"), .result(url)]
-    case .gh, .command: [.key("request", "created \(answer)"), .result(answer)]
-    case .nothing:
-      [.hint("open a pull request from '\(head.shown)' into \(base.shown) by hand")]
-    }
   }
 }

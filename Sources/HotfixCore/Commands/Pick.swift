@@ -28,16 +28,21 @@ extension Run {
     let offer = try Offer(pick, git)
     tell(offer.made)
     try perform(offer.publish())
+    let opened: Opened
     do {
-      try open(offer.open(), or: offer.page, pick.branch)
+      opened = try open(
+        offer.opening, at: offer.commits.first?.id, number: offer.number,
+        hasPushed: !offer.publish().isEmpty)
     } catch {
       // The hotfix goes out all the same, and its channels are to know.
-      try perform(offer.announce("", isOpen: false))
+      let page = offer.opening.page.map { .page($0) } ?? Opened.nothing
+      try perform(offer.announce(page))
+      tell(warnings + offer.announcing.hints(hasDone: true))
       throw error
     }
-    try perform(offer.announce(answers.url))
+    try perform(offer.announce(opened))
     tell(warnings)
-    try finish(offer.done(answers.url))
+    try finish(offer.done(opened))
     return 0
   }
 

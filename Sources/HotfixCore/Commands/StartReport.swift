@@ -43,7 +43,7 @@ extension Start {
     default: break
     }
     lines.append(.result(result))
-    lines += announcing.hints
+    lines += announcing.hints(hasDone: existing == nil)
     if case .landed = finding {
       return lines + [
         .hint("to see whether it is merged back too:"),

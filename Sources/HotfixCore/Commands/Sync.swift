@@ -10,9 +10,17 @@ extension Run {
     tell(sync.found)
     try perform(sync.make())
     try perform(sync.publish(answers.commit))
-    try open(sync.open(), or: sync.page, sync.branch)
-    try finish(sync.done(answers))
+    let opened = try open(
+      sync.opening, at: sync.merge, hasPushed: !sync.publish(answers.commit).isEmpty)
+    try finish(sync.done(answers, opened, try obstacles(of: sync.opening)))
     return 0
+  }
+
+  /// What stands in the way of merging it as it must be.
+  private func obstacles(of opening: Opening) throws(Failure) -> [Line] {
+    guard case .gh(let gh) = opening.way, !options.dryRun else { return [] }
+    let base = opening.request.base
+    return try gh.obstacles(to: base, git.processes).lines(gh, base)
   }
 }
 
@@ -42,10 +50,7 @@ struct Sync {
   let brings: [Walked]
   /// Hotfix branches that production lacks.
   let openHotfixes: [Bytes]
-  let request: Request
   let opening: Opening
-  /// Where a person can open the request.
-  let page: Bytes?
 
   private var settings: Settings { scene.settings }
   private var local: Ref? { scene.branches.local(branch) }
@@ -90,9 +95,11 @@ struct Sync {
         merge = nil
         message = ""
       }
-      request = syncRequest(branch, message, options, scene)
-      (opening, page) =
-        merge == nil ? (.nothing, nil) : try git.opening(request, scene)
+      let request = syncRequest(branch, message, options, scene)
+      opening =
+        merge == nil
+        ? Opening(request: request, way: .nothing, page: nil)
+        : try git.opening(request, at: try git.web(scene), settings)
       return
     }
     if let path = scene.branches.local(branch)?.worktree { throw .syncCheckedOut(branch, at: path) }
@@ -102,8 +109,8 @@ struct Sync {
     merge =
       signing == nil
       ? try git.mergeCommit(back.tree, [scene.main, scene.production], message) : nil
-    request = syncRequest(branch, message, options, scene)
-    (opening, page) = try git.opening(request, scene)
+    opening = try git.opening(
+      syncRequest(branch, message, options, scene), at: try git.web(scene), settings)
   }
 
   // MARK: Plan
@@ -133,10 +140,8 @@ struct Sync {
   func publish(_ signed: Bytes) -> [Step] {
     guard settings.push, isAtWork else { return [] }
     if case .made(let id) = state, there == id { return [] }
-    return [push(branch, expecting: there, scene)]
+    return [push(branch, expecting: there, scene, opening: opening)]
   }
-
-  func open() -> [Step] { opening.steps(request, number: "") }
 }
 
 extension Git {

@@ -65,7 +65,7 @@ extension Sync {
     ] + back.resolved.map { .path("conflict", $0) }
   }
 
-  func done(_ answers: Answers) -> [Line] {
+  func done(_ answers: Answers, _ opened: Opened, _ obstacles: [Line]) -> [Line] {
     switch state {
     case .inSync:
       return openHotfixes.isEmpty
@@ -85,7 +85,7 @@ extension Sync {
       ]
     }
     lines.append(.key("pushed", "\(commit) refs/heads/\(branch)"))
-    lines += opening.lines(answers.url, branch, into: scene.settings.main)
+    lines += opened.lines(of: opening) + obstacles
     lines += [
       .hint("merge it with a merge commit (\"Create a merge commit\"), then:"),
       .hint("  git hotfix-sync --check"),

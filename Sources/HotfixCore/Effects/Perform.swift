@@ -31,7 +31,12 @@ extension Processes {
         continue
       }
       let answer = try perform(step, &answers)
-      let isAnswered = step.answers == nil || !answer.out.trimmed.isEmpty
+      let isAnswered =
+        switch step.answers {
+        case .commit?: !answers.commit.isEmpty
+        case .url?: !answers.url.isEmpty
+        case nil: true
+        }
       guard answer.exit.isSuccess, isAnswered else {
         throw .step(purpose: step.purpose, said: answer.err)
       }
@@ -60,15 +65,38 @@ extension Processes {
         System.pause(milliseconds: 50)
         continue
       }
-      let line = answer.out.lines.last?.trimmed.shown ?? ""
       switch step.answers {
-      case .commit?: answers.commit = line
-      case .url?: answers.url = line
+      case .commit?: answers.commit = answer.out.trimmed.shown
+      case .url?: answers.url = answer.out.lines.last(where: \.isURL)?.trimmed ?? ""
       case nil: break
       }
-      return answer
+      guard let otherwise = step.otherwise else { return answer }
+      let report = answer.out.lines.filter { $0.hasPrefix("!") }
+      if answer.exit.isSuccess || !report.isEmpty {
+        for line in report {
+          System.put("\(line.split(9).joined(by: " ").shown)\n", to: System.standardError)
+        }
+        answers.url = otherwise.url
+        return answer
+      }
+      System.put("\(otherwise.notice.shown)\n", to: System.standardError)
+      let other = try run(
+        otherwise.words.map(text), shown: otherwise.words.map(\.script).joined(by: " "),
+        voice: .remote)
+      if case .signal(let number) = other.exit { throw .interrupted(number) }
+      answers.url = otherwise.otherURL
+      return other
     }
     return Answer(exit: .status(255), out: "", err: "")
+  }
+}
+
+extension Bytes {
+  /// The address of a page, and nothing else, of a length that servers take.
+  fileprivate var isURL: Bool {
+    let url = trimmed
+    return (url.hasPrefix("https://") || url.hasPrefix("http://")) && url.count <= 8_192
+      && !url.raw.contains(32) && url.shown == url
   }
 }
 

@@ -21,6 +21,8 @@ package enum Voice: Equatable, Sendable {
   case terminal
   /// A remote's words come through it: controls are shown as `?`.
   case remote
+  /// The same, and what a push reports of each ref (`--porcelain`) is kept.
+  case reporting
   /// Heard at its end, unless it stopped for the person, whom we then brief.
   case held
   /// Its standard output answers a later step; its errors are heard.
@@ -47,9 +49,11 @@ package final class Processes {
   /// Progress is wanted and there is somebody to see it.
   package var showsProgress: Bool { !quiet && System.isTerminal(System.standardError) }
 
-  package func ask(_ words: [Bytes], saying input: Bytes? = nil) throws(Failure) -> Answer {
+  package func ask(
+    _ words: [Bytes], saying input: Bytes? = nil, seconds: Int? = nil
+  ) throws(Failure) -> Answer {
     var out: [UInt8] = []
-    let (exit, err) = try stream(words, saying: input) {
+    let (exit, err) = try stream(words, saying: input, seconds: seconds) {
       out += $0
       return true
     }
@@ -58,13 +62,16 @@ package final class Processes {
 
   /// Asks, and hears the answer as it comes; `hear` returns false when it has heard enough.
   package func stream(
-    _ words: [Bytes], saying input: Bytes? = nil, hear: (ArraySlice<UInt8>) -> Bool
+    _ words: [Bytes], saying input: Bytes? = nil, seconds: Int? = nil,
+    hear: (ArraySlice<UInt8>) -> Bool
   ) throws(Failure) -> (Exit, err: Bytes) {
     var child = try start(
-      words, ["GIT_OPTIONAL_LOCKS=0"], input == nil ? .nothing : .pipe, .pipe, .pipe)
+      words, ["GIT_OPTIONAL_LOCKS=0"], input == nil ? .nothing : .pipe, .pipe, .pipe,
+      seconds: seconds)
     var err: [UInt8] = []
     child.converse(saying: input ?? "", hear: hear, hearError: { err += $0 })
-    return (child.wait() ?? .signal(9), Bytes(err))
+    guard let exit = child.wait() else { throw .timedOut(words[0], seconds: seconds ?? 0) }
+    return (exit, Bytes(err))
   }
 
   /// Starts a child that is talked with, one line against one answer.
@@ -81,12 +88,12 @@ package final class Processes {
   ) throws(Failure) -> Answer {
     let out: Stream =
       switch voice {
-      case .answering: .pipe
+      case .answering, .reporting: .pipe
       case .silent, .held: .nothing
       case .terminal, .remote: .standardError
       }
     var extra = environment
-    if voice == .remote { extra.append("TERM=dumb") }
+    if voice == .remote || voice == .reporting { extra.append("TERM=dumb") }
     var child = try start(
       words, shown: shown, extra, input == nil ? .nothing : .pipe, out,
       voice == .terminal ? .inherited : .pipe, seconds: seconds)
@@ -97,6 +104,8 @@ package final class Processes {
       saying: input ?? "",
       hear: {
         said += $0
+        // Only the end of an answer counts, however long it is.
+        if said.count > 1 << 20 { said.removeFirst(said.count - 1 << 16) }
         return true
       },
       hearError: { part in

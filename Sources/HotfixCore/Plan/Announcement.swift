@@ -13,7 +13,7 @@ package struct Announcement: Equatable, Sendable {
 
   package var message: Bytes {
     let names = numbers.map { "#\($0)" as Bytes }.joined(by: ", ")
-    let what: Bytes = [names, title].filter { !$0.isEmpty }.joined(by: " ").shown
+    let what: Bytes = [names, title.shown.defused].filter { !$0.isEmpty }.joined(by: " ")
     let link: Bytes = request.map { " \($0)" } ?? ""
     return switch event {
     case .start: "production is broken, and a fix is identified: \(what) (\(user.shown))"
@@ -60,7 +60,7 @@ extension Announcing {
     let environment: [(name: Bytes, value: Step.Word)] = [
       ("HOTFIX_EVENT", .text(Bytes(announcement.event.rawValue))),
       ("HOTFIX_PR", .text(numbers)),
-      ("HOTFIX_TITLE", .text(announcement.title.shown)),
+      ("HOTFIX_TITLE", .text(announcement.title.shown.defused)),
       ("HOTFIX_BRANCH", .text(announcement.branch)),
       ("HOTFIX_URL", url),
       ("HOTFIX_USER", .text(announcement.user)),
@@ -81,9 +81,12 @@ extension Announcing {
     return posts + [note]
   }
 
-  /// The text that people post themselves, where no command does.
-  var hints: [Line] {
-    guard isDue, commands.isEmpty else { return [] }
+  /// The text that people post themselves, where no command does; once something was done that is
+  /// to be told.
+  func hints(hasDone: Bool, _ request: Bytes? = nil) -> [Line] {
+    guard isDue, commands.isEmpty, hasDone else { return [] }
+    var announcement = announcement
+    announcement.request = request
     let place = channels.isEmpty ? "your team" : channels.map(\.shown).joined(by: " and ")
     return [.hint("tell \(place):"), .hint("  \(announcement.message)")]
   }

@@ -1,34 +1,63 @@
 /// The push of one branch, that cannot overwrite anything: a new branch must not be there yet, an
-/// old one must be where it was seen.
+/// old one must be where it was seen. Where its server opens the request, the push asks for it.
 ///
 /// git push --force-with-lease=refs/heads/<branch>:<expected> <remote> refs/heads/<branch>:refs/heads/<branch>
-func push(_ branch: Bytes, expecting old: ObjectID?, _ scene: Scene) -> Step {
-  let ref: Bytes = "refs/heads/\(branch)"
-  return Step(
+func push(
+  _ branch: Bytes, expecting old: ObjectID?, _ scene: Scene, opening: Opening
+) -> Step {
+  let (ref, remote) = ("refs/heads/\(branch)" as Bytes, scene.settings.remote)
+  func words(_ options: [Step.Word] = []) -> [Step.Word] {
     [
       "git", "-c", "color.ui=false", "push", "--no-follow-tags", "--no-recurse-submodules",
       .text(scene.showsProgress ? "--progress" : "--quiet"),
-      .text("--force-with-lease=\(ref):\(old?.hex ?? "")"), "--",
-      .text(scene.settings.remote),
-      .text("\(ref):\(ref)"),
-    ], to: "push '\(branch)' to '\(scene.settings.remote)'", voice: .remote)
+      .text("--force-with-lease=\(ref):\(old?.hex ?? "")"),
+    ] + options + ["--", .text(remote), .text("\(ref):\(ref)")]
+  }
+  let purpose: Bytes = "push '\(branch)' to '\(remote)'"
+  guard case .pushOptions(let listing) = opening.way else {
+    return Step(words(), to: purpose, voice: .remote)
+  }
+  return Step(
+    words(["--porcelain"] + opening.request.pushOptions), to: purpose, voice: .reporting,
+    otherwise: Step.Otherwise(
+      words: words(), notice: "pushing again, without asking '\(remote)' for a merge request",
+      url: listing, otherURL: opening.page ?? ""))
 }
 
+extension Request {
+  /// As GitLab takes them. A value is one line; `\n` in a description is a new one.
+  fileprivate var pushOptions: [Step.Word] {
+    var options: [Bytes] = [
+      "merge_request.create", "merge_request.target=\(base)", "merge_request.title=\(title)",
+    ]
+    let description = body.fitting(longestOption, into: "a push option") { $0.escapingLines }
+    if !description.isEmpty { options.append("merge_request.description=\(description)") }
+    if draft { options.append("merge_request.draft") }
+    return options.flatMap { ["-o", .text($0)] as [Step.Word] }
+  }
+}
+
+/// Of one packet of git's protocol, half.
+private let longestOption = 32_000
+/// What GitHub takes is counted in characters, of which there are never more than bytes.
+private let longestBody = 65_000
+
 extension Opening {
-  /// The step that opens it, where one can.
-  func steps(_ request: Request, number: Bytes) -> [Step] {
-    switch self {
-    case .page, .open, .nothing: return []
-    case .gh(let repository):
+  /// The step that opens it, where one can, for a branch that is pushed.
+  func steps(number: Bytes) -> [Step] {
+    switch way {
+    case .page, .pushOptions, .nothing: return []
+    case .gh(let gh):
       var words: [Step.Word] = [
-        "gh", "pr", "create", "--repo", .text(repository), "--head", .text(request.head),
+        "gh", "pr", "create", "--repo", .text(gh.repository), "--head", .text(request.head),
         "--base", .text(request.base), "--title", .text(request.title), "--body-file", "-",
       ]
       if request.draft { words.append("--draft") }
       return [
         Step(
-          words, to: "open the pull request", voice: .answering, input: request.body,
-          environment: [("GH_PROMPT_DISABLED", "1")], answers: .url, seconds: 30)
+          words, to: "open the pull request", voice: .answering,
+          input: request.body.fitting(longestBody, into: "a pull request"),
+          environment: [("GH_PROMPT_DISABLED", "1")], answers: .url, seconds: Gh.seconds)
       ]
     case .command(let text, let remote):
       return [
@@ -44,5 +73,19 @@ extension Opening {
           ], answers: .url)
       ]
     }
+  }
+}
+
+extension Bytes {
+  /// On one line, with `\n` for each end of a line, and no other `\n` in it.
+  fileprivate var escapingLines: Bytes {
+    var out: [UInt8] = []
+    for (index, byte) in raw.enumerated() {
+      if byte == 10 { out += #"\n"#.utf8 } else { out.append(byte) }
+      if byte == UInt8(ascii: "\\"), index + 1 < raw.count, raw[index + 1] == UInt8(ascii: "n") {
+        out += wordJoiner.raw
+      }
+    }
+    return Bytes(out)
   }
 }

@@ -1,39 +1,109 @@
 /// `Hotfix: Fix the till (#1234)`: keeps the numbers where a squash would look for them.
-func hotfixTitle(_ titles: [Bytes], _ numbers: [Int]) -> Bytes {
+func hotfixTitle(_ titles: [Bytes], _ numbers: [Int], on forge: Forge) -> Bytes {
   let more: Bytes = titles.count > 1 ? " and \(titles.count - 1) more" : ""
-  let marks = numbers.map { " (#\($0))" as Bytes }.joined(by: "")
-  return "Hotfix: \(titles.first ?? "fix")\(more)\(marks)"
+  let marks = numbers.map { " (\(forge.mark)\($0))" as Bytes }.joined(by: "")
+  let room = longestTitle - more.count - marks.count
+  let title = "Hotfix: \(titles.first?.shown.defused ?? "fix")" as Bytes
+  return (title.cut(to: max(room, 0)) + more + marks).cut(to: longestTitle)
+}
+
+extension Options {
+  /// The title that was typed, on one line, or else the given one.
+  func requestTitle(or other: Bytes) -> Bytes {
+    let typed = title?.lines.map(\.trimmed).filter { !$0.isEmpty }.joined(by: " ") ?? ""
+    return (typed.isEmpty ? other : typed.shown).cut(to: longestTitle)
+  }
 }
 
 /// The evidence for the reviewer.
-func hotfixBody(_ evidence: [Evidence], _ scene: Scene) -> Bytes {
-  let (main, production) = (scene.settings.main, scene.settings.production)
-  var text: Bytes = "A hotfix for `\(production)`, picked from `\(main)`:\n\n"
-  for one in evidence {
-    let name = one.number.map { "#\($0) " as Bytes } ?? ""
+func hotfixBody(
+  _ evidence: [Evidence], of number: Int?, others: [Walked], on forge: Forge, _ scene: Scene
+) -> Bytes {
+  let (main, production) = (scene.settings.main.quoted, scene.settings.production.quoted)
+  func name(_ one: Evidence) -> Bytes? { one.number.map { "\(forge.mark)\($0)" } }
+  func line(_ one: Evidence) -> Bytes {
+    let request: Bytes = name(one).map { "\(forge.request) \($0) " } ?? ""
     let verdict: Bytes =
-      one.isSame
-      ? "the same change\(one.number.map { " as #\($0)" } ?? ""), nothing new to review"
-      : "not the same change: conflicts were resolved, please review"
-    text += "- \(name)\(one.fix.title.quoted) by \(one.fix.authorName.quoted): "
-    text += "\(one.fix.id.hex) on `\(main)`; \(verdict)\n"
+      switch one.change {
+      case .same:
+        "the same change\(name(one).map { " as \($0)" } ?? "" as Bytes), nothing new to review"
+      case .moved: "applied by git without a conflict, between other lines than on \(main)"
+      case .resolved: "**resolved by hand, please review** what differs, below"
+      }
+    return "- \(request)\(one.fix.title.quoted) by \(one.fix.authorName.quoted), on \(main) "
+      + "since \(one.day) as \(one.fix.id.hex): \(verdict)\n"
   }
-  text += "\nAfter it is merged, `git hotfix-sync` merges `\(production)` back into `\(main)`.\n"
+  let own = evidence.filter { $0.number == number }
+  let along = evidence.filter { $0.number != number }
+  var text: Bytes = "A hotfix for \(production), picked from \(main):\n\n"
+  text += own.map(line).joined(by: "")
+  if !along.isEmpty {
+    text += "\nPicked along with it, from \(main) too:\n\n\(along.map(line).joined(by: ""))"
+  }
+  if !others.isEmpty {
+    let lines = others.map { one in
+      "- \(one.subject.quoted) by \(one.authorName.quoted): \(one.id.hex)\n" as Bytes
+    }
+    text += "\n**Not from \(main), please review:**\n\n\(lines.joined(by: ""))"
+  }
+  text += "\nAfter it is merged, `git hotfix-sync` merges \(production) back into \(main).\n"
+  for one in evidence {
+    guard case .resolved(let difference) = one.change else { continue }
+    let subject = name(one) ?? one.fix.id.short
+    text += "\nWhat was resolved by hand of \(subject), against what git makes of it:\n\n"
+    text += difference.fenced("diff")
+  }
   return text
 }
 
+extension Forge {
+  /// What makes a number a request's: of GitLab and Azure DevOps `#` is an issue's.
+  package var mark: Bytes { self == .gitlab || self == .azure ? "!" : "#" }
+}
+
+/// Nothing to see, and nothing that a word goes on after.
+let wordJoiner: Bytes = "\u{2060}"
+
 extension Bytes {
-  /// A stranger's text as code: it pings nobody, closes nothing and is no markup.
-  var quoted: Bytes {
-    let safe = shown
-    var longest = 0
-    var run = 0
-    for byte in safe.raw {
-      run = byte == UInt8(ascii: "`") ? run + 1 : 0
-      longest = max(longest, run)
+  /// A stranger's text that mentions nobody, refers to nothing and is no link, in any web: what
+  /// would be read as such is broken by a character that nobody sees.
+  package var defused: Bytes {
+    var out: [UInt8] = []
+    for (index, byte) in raw.enumerated() {
+      out.append(byte)
+      let next = index + 1 < raw.count ? raw[index + 1] : 0
+      let breaks =
+        switch byte {
+        case UInt8(ascii: "@"): isWord(next) || next == UInt8(ascii: "_")
+        case UInt8(ascii: "#"), UInt8(ascii: "!"), UInt8(ascii: "&"): isDigit(next)
+        case UInt8(ascii: ":"): next == UInt8(ascii: "/")
+        case UInt8(ascii: "]"): next == UInt8(ascii: "(") || next == UInt8(ascii: "[")
+        default: false
+        }
+      if breaks { out += wordJoiner.raw }
     }
-    let fence = Bytes([UInt8](repeating: UInt8(ascii: "`"), count: longest + 1))
-    let space: Bytes = longest > 0 ? " " : ""
+    return Bytes(out)
+  }
+
+  /// A stranger's text as code: it pings nobody, closes nothing and is no markup.
+  package var quoted: Bytes {
+    let safe = shown.defused
+    let fence = safe.fence(ofAtLeast: 1)
+    let space: Bytes = fence.count > 1 ? " " : ""
     return "\(fence)\(space)\(safe)\(space)\(fence)"
+  }
+
+  /// Lines of strangers as a block of code.
+  func fenced(_ language: Bytes) -> Bytes {
+    let safe = shownLines
+    let fence = safe.fence(ofAtLeast: 3)
+    return "\(fence)\(language)\n\(safe)\(safe.hasSuffix("\n") ? "" : "\n")\(fence)\n"
+  }
+
+  /// Longer than any run of backquotes.
+  private func fence(ofAtLeast shortest: Int) -> Bytes {
+    let runs = raw.split { $0 != UInt8(ascii: "`") }.map(\.count)
+    let length = max(shortest, (runs.max() ?? 0) + 1)
+    return Bytes([UInt8](repeating: UInt8(ascii: "`"), count: length))
   }
 }

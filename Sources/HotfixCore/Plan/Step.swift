@@ -25,11 +25,22 @@ package struct Step: Equatable, Sendable {
   package var mayFail: Bool
   /// It is left out unless one of the steps before it that may fail succeeded.
   package var afterSuccess: Bool
+  /// What is done where a server does not take a push like this one.
+  package var otherwise: Otherwise?
+
+  /// The same push in another way, and the URL that tells of either.
+  package struct Otherwise: Equatable, Sendable {
+    package let words: [Word]
+    package let notice: Bytes
+    package let url: Bytes
+    package let otherURL: Bytes
+  }
 
   package init(
     _ words: [Word], to purpose: Bytes, voice: Voice = .silent, input: Bytes? = nil,
     environment: [(name: Bytes, value: Word)] = [], answers: Answering? = nil,
-    seconds: Int? = nil, mayFail: Bool = false, afterSuccess: Bool = false
+    seconds: Int? = nil, mayFail: Bool = false, afterSuccess: Bool = false,
+    otherwise: Otherwise? = nil
   ) {
     self.words = words
     self.purpose = purpose
@@ -40,6 +51,7 @@ package struct Step: Equatable, Sendable {
     self.seconds = seconds
     self.mayFail = mayFail
     self.afterSuccess = afterSuccess
+    self.otherwise = otherwise
   }
 
   package static func git(_ words: Bytes...) -> Step {
@@ -49,6 +61,7 @@ package struct Step: Equatable, Sendable {
   package static func == (a: Step, b: Step) -> Bool {
     a.words == b.words && a.voice == b.voice && a.input == b.input && a.answers == b.answers
       && a.seconds == b.seconds && a.mayFail == b.mayFail && a.afterSuccess == b.afterSuccess
+      && a.otherwise == b.otherwise
       && a.environment.elementsEqual(b.environment) { $0.name == $1.name && $0.value == $1.value }
   }
 }
@@ -79,8 +92,13 @@ extension Step {
     if let blob = input.flatMap({ blobs[$0] }) { line = "git cat-file blob \(blob.hex) | \(line)" }
     switch voice {
     case .silent: line += " >/dev/null"
-    case .terminal, .remote, .held: line += " >&2"
+    case .terminal, .remote, .reporting, .held: line += " >&2"
     case .answering: break
+    }
+    if let otherwise {
+      let other = otherwise.words.map(\.script).joined(by: " ")
+      return "if \(line); then url=\(otherwise.url.shellWord)\n"
+        + "else \(other) >&2; url=\(otherwise.otherURL.shellWord); fi"
     }
     if let answers {
       line = "\(answers.rawValue)=$(\(line))\n[ -n \(Word.answer(answers).script) ]"
@@ -98,7 +116,7 @@ package func script(
   var text: Bytes = "set -e\n"
   if steps.contains(where: \.mayFail) { text += "announced=\n" }
   for step in steps { text += step.script(blobs) + "\n" }
-  let isAsked = steps.contains { $0.answers == .url }
+  let isAsked = steps.contains { $0.answers == .url || $0.otherwise != nil }
   for result in results {
     text += "printf '%s\\n' \(isAsked ? "\"$url\"" : result.shellWord)\n"
   }

@@ -29,6 +29,6 @@ func syncRequest(
     + "`\(main)` must contain `\(production)` afterwards.\n"
   if !report.isEmpty { body += "\n\(report)\n" }
   return Request(
-    base: main, head: branch, title: options.title ?? syncSubject(scene), body: body,
-    draft: options.draft)
+    base: main, head: branch, title: options.requestTitle(or: syncSubject(scene)), body: body,
+    draft: options.draft, needsMergeCommit: true)
 }

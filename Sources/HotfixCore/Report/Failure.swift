@@ -64,7 +64,7 @@ package enum Failure: Error, Equatable, Sendable {
   case resolvedToNothing(Int?)
 
   // After the push.
-  case requestFailed(Bytes)
+  case requestFailed(Bytes, hasPage: Bool)
 
   package enum Usage: Equatable, Sendable {
     case unknownOption(Bytes)

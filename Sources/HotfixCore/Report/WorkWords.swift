@@ -146,10 +146,11 @@ extension Failure {
       return Words(
         "what was resolved changes nothing\(number.map { " of #\($0)" } ?? "")",
         "git hotfix-pick --abort")
-    case .requestFailed(let branch):
+    case .requestFailed(let branch, let hasPage):
       return Words(
         "'\(branch.shown)' is pushed, but its pull request could not be opened",
-        "to try again, or open it by the page above:", "  \(command.typed)\(rest)")
+        hasPage ? "to try again, or open it by the page above:" : "to try again:",
+        "  \(command.typed)\(rest)")
     default: return Words("stopped")
     }
   }

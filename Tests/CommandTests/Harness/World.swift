@@ -26,6 +26,8 @@ final class World {
   var traces: String?
   /// The pinned clock, which begins where that of git's own tests does: when the next commit is made.
   var time = 1_112_911_993
+  /// What lives as long as the world.
+  var kept: [AnyObject] = []
   private var runs = 0
   private var server: (pid: pid_t, url: String)?
 

@@ -156,13 +156,13 @@ extension Git {
   /// Where the remote is, as `url.*.insteadOf` has it.
   ///
   /// git remote get-url [--push] <remote>
-  func remote(_ scene: Scene) throws(Failure) -> RemoteURL {
+  func remote(_ scene: Scene, forge: Forge? = nil) throws(Failure) -> RemoteURL {
     let name = scene.settings.remote
     let isRewritten = scene.config.entries.contains { $0.key.hasPrefix("url.") }
     let url =
       isRewritten
       ? try answer(["remote", "get-url", "--", name]).lines.first
       : scene.config.all("remote.\(name).url").first?.value
-    return RemoteURL(url ?? "", forge: scene.settings.forge)
+    return RemoteURL(url ?? "", forge: scene.settings.forge ?? forge)
   }
 }

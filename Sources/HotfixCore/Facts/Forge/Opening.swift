@@ -1,49 +1,82 @@
-/// How the pull request of a branch is opened.
-package enum Opening: Equatable, Sendable {
-  /// The forge's page, for a person to open.
-  case page(Bytes)
-  /// An open request was found.
+/// How the request of a branch is opened: decided before the push, and without the network.
+package struct Opening: Equatable, Sendable {
+  package enum Way: Equatable, Sendable {
+    /// The forge's page, for a person to open.
+    case page(Bytes)
+    case gh(Gh)
+    /// GitLab opens it when it receives the push; what it has open for the branch, it lists.
+    case pushOptions(listing: Bytes)
+    case command(text: Bytes, remote: Bytes)
+    /// There is no forge, or nothing is to be opened.
+    case nothing
+  }
+  package let request: Request
+  package let way: Way
+  /// Where a person can open it, whatever the way.
+  package let page: Bytes?
+}
+
+/// What came of it.
+package enum Opened: Equatable, Sendable {
+  /// The URL is empty where it is only planned.
+  case created(Bytes)
   case open(Bytes)
-  case gh(repository: Bytes)
-  case command(text: Bytes, remote: Bytes)
-  /// There is no forge, or nothing is to be opened.
+  case merged(Bytes)
+  /// A person opens it there.
+  case page(Bytes)
+  /// The server was asked to open it with the push, and lists it there.
+  case listed(Bytes, isPushed: Bool)
+  /// The server takes no push options: a person opens it there.
+  case refusedOptions(Bytes)
   case nothing
+
+  /// The request, or the page that opens or lists it.
+  package var url: Bytes {
+    switch self {
+    case .created(let url), .open(let url), .merged(let url), .page(let url), .listed(let url, _),
+      .refusedOptions(let url):
+      url
+    case .nothing: ""
+    }
+  }
+  /// The request itself.
+  package var request: Bytes? {
+    switch self {
+    case .created(let url), .open(let url), .merged(let url): url
+    case .listed(let url, true): url
+    case .page, .listed, .refusedOptions, .nothing: nil
+    }
+  }
 }
 
 extension Git {
-  /// gh auth token --hostname <host>; gh pr list --head <head> --base <base> --state open
-  func opening(
-    _ request: Request, _ scene: Scene
-  ) throws(Failure) -> (Opening, page: Bytes?) {
-    let settings = scene.settings
-    if settings.request == .none || !settings.push { return (.nothing, nil) }
+  /// Where the remote's requests are: a server that opens them by push options is GitLab.
+  func web(_ scene: Scene) throws(Failure) -> RemoteURL {
     let remote = try remote(scene)
-    let page = page(opening: request, at: remote)
-    if let text = settings.requestCommand, [.auto, .command].contains(settings.request) {
-      return (.command(text: text, remote: remote.printable), page)
-    }
-    let wantsGh = settings.request == .gh || settings.request == .auto && remote.forge == .github
-    if wantsGh, let host = remote.site, try hasToken(host) {
-      let repository: Bytes = "\(host)/\(remote.path)"
-      if let url = try openRequest(request, repository) { return (.open(url), page) }
-      return (.gh(repository: repository), page)
-    }
-    return (page.map { .page($0) } ?? .nothing, page)
+    guard scene.settings.request == .pushOption, remote.forge == .none else { return remote }
+    return try self.remote(scene, forge: .gitlab)
   }
 
-  private func hasToken(_ host: Bytes) throws(Failure) -> Bool {
-    do {
-      return try processes.ask(["gh", "auth", "token", "--hostname", host]).exit.isSuccess
-    } catch { return false }
-  }
-
-  private func openRequest(_ request: Request, _ repository: Bytes) throws(Failure) -> Bytes? {
-    let answer = try processes.ask([
-      "gh", "pr", "list", "--repo", repository, "--head", request.head, "--base", request.base,
-      "--state", "open", "--json", "url", "--jq", ".[0].url // empty",
-    ])
-    guard answer.exit.isSuccess else { return nil }
-    let url = answer.out.trimmed
-    return url.isEmpty ? nil : url
+  func opening(
+    _ request: Request, at web: RemoteURL, _ settings: Settings
+  ) throws(Failure) -> Opening {
+    let page = page(opening: request, at: web)
+    func opening(_ way: Opening.Way) -> Opening {
+      Opening(request: request, way: way, page: page)
+    }
+    let (way, isAuto) = (settings.request, settings.request == .auto)
+    if way == .none || !settings.push { return opening(.nothing) }
+    if isAuto || way == .command, let text = settings.requestCommand {
+      return opening(.command(text: text, remote: web.printable))
+    }
+    if way == .gh || isAuto && web.forge == .github, let gh = Gh(web), try gh.hasToken(processes) {
+      return opening(.gh(gh))
+    }
+    if way == .pushOption || isAuto, web.forge == .gitlab,
+      let listing = listing(of: request, at: web)
+    {
+      return opening(.pushOptions(listing: listing))
+    }
+    return opening(page.map { .page($0) } ?? .nothing)
   }
 }

@@ -5,9 +5,15 @@ package struct Request: Equatable, Sendable {
   package var title: Bytes
   package var body: Bytes
   package var draft: Bool
+  /// Merged in any other way, it would not do what it is for.
+  package var needsMergeCommit: Bool
 
-  package init(base: Bytes, head: Bytes, title: Bytes, body: Bytes, draft: Bool = false) {
+  package init(
+    base: Bytes, head: Bytes, title: Bytes, body: Bytes, draft: Bool = false,
+    needsMergeCommit: Bool = false
+  ) {
     (self.base, self.head, self.title, self.body, self.draft) = (base, head, title, body, draft)
+    self.needsMergeCommit = needsMergeCommit
   }
 }
 
@@ -110,32 +116,59 @@ package enum PullRequestArgument: Equatable, Sendable {
 
 // MARK: - What fits
 
-/// Longer URLs get 414 from some server on the way; longer titles are refused.
+/// Longer URLs get 414 from some server on the way.
 private let longestURL = 7_999
-private let longestTitle = 255
+/// Longer titles are refused.
+let longestTitle = 255
 
 /// A title for a query: as UTF-8, since forges take nothing else.
-private func field(_ title: Bytes) -> Bytes {
-  let whole = title.text.unicodeScalars
-  let fits = whole.count <= longestTitle
-  let shown = fits ? title.text : "\(String(whole.prefix(longestTitle - 1)))…"
-  return Bytes(shown).percentEncoded()
-}
+private func field(_ title: Bytes) -> Bytes { title.cut(to: longestTitle).percentEncoded() }
 
 extension Bytes {
   /// The URL with one more field, cut where the whole would be too long.
   fileprivate func adding(_ field: Bytes, _ text: Bytes) -> Bytes {
-    if text.isEmpty { return self }
     let start: Bytes = "\(self)&\(field)="
-    let whole = start + Bytes(text.text).percentEncoded()
-    if whole.count <= longestURL { return whole }
-    let note = Bytes("…\n\n(Cut here: the whole text does not fit into a link.)").percentEncoded()
-    var beginning = start
-    for scalar in text.text.unicodeScalars {
-      let longer = beginning + Bytes(String(scalar)).percentEncoded()
-      guard longer.count + note.count <= longestURL else { break }
-      beginning = longer
+    let value = Bytes(text.text).fitting(longestURL - start.count, into: "a link") {
+      $0.percentEncoded()
     }
-    return beginning == start ? self : beginning + note
+    return value.isEmpty ? self : start + value
+  }
+
+  /// As UTF-8, of so many characters at most.
+  func cut(to length: Int) -> Bytes {
+    let whole = text.unicodeScalars
+    return Bytes(whole.count <= length ? text : "\(String(whole.prefix(max(0, length - 1))))…")
+  }
+
+  /// The text as `encode` makes it. Where that is longer than the limit it is cut behind a line,
+  /// a fence that is open there is closed, and it says so.
+  func fitting(
+    _ limit: Int, into place: Bytes, as encode: (Bytes) -> Bytes = { $0 }
+  ) -> Bytes {
+    let whole = encode(self)
+    if whole.count <= limit { return whole }
+    let note: Bytes = "…\n\n(Cut here: the whole text does not fit into \(place).)"
+    var (kept, fence): (Bytes, Bytes?) = ("", nil)
+    func end() -> Bytes { encode((fence.map { "\n\($0)\n" } ?? "") + note) }
+    func take(_ part: Bytes) -> Bool {
+      let code = encode(part)
+      guard kept.count + code.count + end().count <= limit else { return false }
+      kept += code
+      return true
+    }
+    for line in lines {
+      let run = Bytes(line.raw.prefix { $0 == UInt8(ascii: "`") })
+      let opens = fence == nil && run.count > 2
+      if opens { fence = run }
+      if take(line + "\n") {
+        if !opens, line == fence { fence = nil }
+        continue
+      }
+      if opens { fence = nil }
+      // A line that nothing stands before is cut in its middle.
+      if kept.isEmpty { _ = line.text.unicodeScalars.allSatisfy { take(Bytes(String($0))) } }
+      break
+    }
+    return kept.isEmpty ? "" : kept + end()
   }
 }

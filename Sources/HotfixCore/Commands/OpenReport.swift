@@ -1,0 +1,66 @@
+/// What is said of a request that was opened, or is to be.
+extension Opened {
+  /// It was made in this run.
+  var isNew: Bool { if case .created = self { true } else { false } }
+
+  /// The result, and what a person does with it.
+  func lines(of opening: Opening) -> [Line] {
+    let (head, base) = (opening.request.head.shown, opening.request.base.shown)
+    let open: Line = .hint("open the page above to make the pull request into \(base)")
+    switch self {
+    case .created(let url): return [.key("request", "created \(url)"), .result(url)]
+    case .open(let url):
+      return [
+        .say("the pull request is open already"), .key("request", "open \(url)"), .result(url),
+      ]
+    case .merged(let url):
+      return [
+        .say("the pull request is merged already"), .key("request", "merged \(url)"), .result(url),
+      ]
+    case .page(let url): return [.key("request", "page \(url)"), .result(url), open]
+    case .refusedOptions(let url):
+      return [
+        .key("request", "page \(url)"), .result(url), open,
+        .hint("to push without asking for one from now on: git config hotfix.request url"),
+      ]
+    case .listed(let url, true):
+      return [
+        .key("request", "created \(url)"), .result(url),
+        .hint("the page above lists the merge request into \(base)"),
+      ]
+    case .listed(let url, false):
+      return [.key("request", "open \(url)"), .result(url)]
+        + (opening.page.map {
+          [
+            .hint("the page above lists the merge request into \(base); if it does not, open one:"),
+            .hint("  \($0)"),
+          ]
+        } ?? [])
+    case .nothing: return [.hint("open a pull request from '\(head)' into \(base) by hand")]
+    }
+  }
+}
+
+extension [Gh.Obstacle] {
+  /// Which setting is to be switched for a moment, and where.
+  func lines(_ gh: Gh, _ main: Bytes) -> [Line] {
+    let settings: Bytes = "https://\(gh.repository)/settings"
+    return flatMap { obstacle -> [Line] in
+      let (who, what, page): (Bytes, Bytes, Bytes) =
+        switch obstacle {
+        case .setting: (gh.repository, "allow merge commits", settings)
+        case .ruleset(let id):
+          ("a ruleset of \(main.shown)", "allow merge commits there", "\(settings)/rules/\(id)")
+        case .protection:
+          (
+            "the protection of \(main.shown)", "switch \"Require linear history\" off",
+            "\(settings)/branches"
+          )
+        }
+      return [
+        .warn("\(who) forbids merge commits, and this pull request needs one"),
+        .hint("\(what), merge, and set it back at once:"), .hint("  \(page)"),
+      ]
+    }
+  }
+}

@@ -1,0 +1,98 @@
+/// A repository as GitHub's own command sees it: the only place that asks `gh`.
+package struct Gh: Equatable, Sendable {
+  package let host: Bytes
+  package let path: Bytes
+  /// It is ended when it has taken so long.
+  static let seconds = 30
+
+  init?(_ remote: RemoteURL) {
+    guard let host = remote.site, remote.path.contains("/") else { return nil }
+    (self.host, path) = (host, remote.path)
+  }
+
+  package var repository: Bytes { "\(host)/\(path)" }
+
+  /// What GitHub has of the requests of a branch.
+  package enum Standing: Equatable, Sendable {
+    case none
+    case open(Bytes)
+    /// It is merged as it stands here.
+    case merged(Bytes)
+    /// None is open, and one that was, is `closed` or `merged`.
+    case over(Bytes, as: Bytes)
+  }
+
+  /// What keeps a merge commit out of a branch.
+  package enum Obstacle: Equatable, Sendable {
+    case setting
+    case ruleset(Bytes)
+    case protection
+  }
+}
+
+extension Gh {
+  /// gh auth token --hostname <host>
+  func hasToken(_ processes: Processes) throws(Failure) -> Bool {
+    do {
+      return try processes.ask(["gh", "auth", "token", "--hostname", host], seconds: Self.seconds)
+        .exit.isSuccess
+    } catch {
+      if case .interrupted = error { throw error }
+      return false
+    }
+  }
+
+  /// - Parameter tip: what the branch is here.
+  /// - Throws: `.step` with gh's words, `.timedOut`.
+  ///
+  /// gh pr list --repo <repository> --head <head> --base <base> --state all --json …
+  func standing(
+    of request: Request, at tip: ObjectID?, _ processes: Processes
+  ) throws(Failure) -> Standing {
+    let answer = try processes.ask(
+      [
+        "gh", "pr", "list", "--repo", repository, "--head", request.head, "--base", request.base,
+        "--state", "all", "--json", "state,headRefOid,url,isCrossRepository", "--jq",
+        #".[] | select(.isCrossRepository | not) | "\(.state) \(.headRefOid) \(.url)""#,
+      ], seconds: Self.seconds)
+    guard answer.exit.isSuccess else {
+      throw .step(purpose: "ask for the pull request", said: answer.err)
+    }
+    let known = answer.out.lines.map { $0.split(32) }.filter { $0.count == 3 }
+    if let open = known.first(where: { $0[0] == "OPEN" }) { return .open(open[2].shown) }
+    guard let last = known.first else { return .none }
+    let isMerged = last[0] == "MERGED"
+    if isMerged, !request.needsMergeCommit, last[1] == tip?.hex { return .merged(last[2].shown) }
+    return .over(last[2].shown, as: isMerged ? "merged" : "closed")
+  }
+
+  /// What keeps a merge commit out of a branch; empty where nothing does or gh cannot tell.
+  ///
+  /// gh api repos/<owner>/<repo>; …/rules/branches/<branch>; …/branches/<branch>/protection
+  func obstacles(
+    to branch: Bytes, _ processes: Processes
+  ) throws(Failure) -> [Obstacle] {
+    func ask(_ place: Bytes, _ filter: Bytes) throws(Failure) -> [Bytes] {
+      let answer = try processes.ask(
+        ["gh", "api", "--hostname", host, "repos/\(path)\(place)", "--jq", filter],
+        seconds: Self.seconds)
+      return answer.exit.isSuccess ? answer.out.lines : []
+    }
+    let name = branch.percentEncoded()
+    do {
+      if try ask("", ".allow_merge_commit") == ["false"] { return [.setting] }
+      let rules = try ask(
+        "/rules/branches/\(name)",
+        #".[] | select(.type == "required_linear_history" or .type == "pull_request" "#
+          + #"and (.parameters.allowed_merge_methods // ["merge"] | index("merge") | not)) "#
+          + "| .ruleset_id")
+      if !rules.isEmpty { return Set(rules).sorted().map { .ruleset($0.shown) } }
+      let linear = try ask(
+        "/branches/\(name)/protection", ".required_linear_history.enabled // false")
+      return linear == ["true"] ? [.protection] : []
+    } catch {
+      if case .interrupted = error { throw error }
+      return []
+    }
+  }
+}

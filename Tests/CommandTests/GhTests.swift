@@ -1,0 +1,202 @@
+import Testing
+
+/// Requests that the real `gh` opens.
+@Suite struct GhTests {
+  /// Alice on her hotfix branch of #1234, in a clone of acme/shop of GitHub.
+  private func started() throws -> (World, Repo, GitHub) {
+    let world = World.runbook()
+    let github = try #require(world.gitHub())
+    let alice = world.clone(url: world.origin.served(at: "git@github.com:acme/shop.git"))
+    expect(alice.hotfix("start", "-q", "1234"), out: "alice/hotfix-1234")
+    return (world, alice, github)
+  }
+
+  private let url = "https://github.com/acme/shop/pull"
+  private let page = "https://github.com/acme/shop/compare/production...alice/hotfix-1234?"
+
+  @Test(
+    "it is opened once, found by the next run, and no question is asked", arguments: [nil, 100])
+  func opens(tty: Int?) throws {
+    let (world, alice, github) = try started()
+    let first = alice.hotfix("pick", "--no-announce", "--draft", tty: tty)
+    alice.name("HEAD", as: "pick")
+    expect(
+      first, out: tty == nil ? "\(url)/1" : nil,
+      err: tty == nil
+        ? """
+        #1234 is <#1234> Fix the till
+        picked #1234 as <pick> Fix the till (the same change)
+        pushing 'alice/hotfix-1234' to 'origin': 1 commit on production
+        hint: when it is merged and production is well again, merge it back:
+        hint:   git hotfix-sync
+        """ : nil)
+    #expect(first.out.contains("\(url)/1\n"), "\(first.out)")
+    expect(
+      alice.hotfix("pick", "--no-announce", tty: tty),
+      out: tty == nil ? "\(url)/1" : nil,
+      err: tty == nil
+        ? """
+        #1234 was picked before, as <pick>
+        'alice/hotfix-1234' is on 'origin' already
+        the pull request is open already
+        hint: when it is merged and production is well again, merge it back:
+        hint:   git hotfix-sync
+        """ : nil)
+    #expect(
+      github.requests == [
+        .init(
+          title: "Hotfix: Fix the till (#1234)",
+          body: """
+            A hotfix for `production`, picked from `master`:
+
+            - pull request #1234 `Fix the till` by `Alice`, on `master` since 2005-04-07 as \
+            \(world.id("#1234")): the same change as #1234, nothing new to review
+
+            After it is merged, `git hotfix-sync` merges `production` back into `master`.
+
+            """, draft: true)
+      ])
+    #expect(github.asked.filter { $0 == "create" }.count == 1)
+  }
+
+  @Test("a closed one is told and another opened, a merged one is told, a fork's is nobody's")
+  func known() throws {
+    let (_, alice, github) = try started()
+    github.requests = [.init(state: "CLOSED"), .init(fork: true)]
+    let first = alice.hotfix("pick", "--no-announce", "--title= Two\nlines ")
+    expect(first, out: "\(url)/3")
+    #expect(
+      first.err.contains("an earlier pull request is closed: \(url)/1\n"), "\(first.err)")
+    #expect(github.requests.last?.title == "Two lines")
+    github.requests = [.init(state: "MERGED", oid: alice.git("rev-parse", "HEAD"))]
+    let outcome = alice.hotfix("pick", "--porcelain", "--no-announce")
+    #expect(outcome.out.hasSuffix("\nrequest merged \(url)/1\n"), "\(outcome.out)")
+    #expect(outcome.err.contains("the pull request is merged already\n"))
+    #expect(github.requests.count == 1)
+    github.requests = [.init(state: "MERGED", oid: alice.git("rev-parse", "HEAD^"))]
+    expect(alice.hotfix("pick", "-q"), out: "\(url)/2", err: "")
+  }
+
+  @Test(
+    "where it fails the branch stays, the page and gh's words are said, and the next run opens it",
+    arguments: [
+      (
+        #"{"refuses": "create", "saying": "Resource not accessible"}"#, "Resource not accessible"
+      ),
+      (#"{"breaks": "create"}"#, "HTTP 502"), (#"{"breaks": "list"}"#, "HTTP 502"),
+    ])
+  func fails(how: String, words: String) throws {
+    let (world, alice, github) = try started()
+    let told = world.fake("tell", "exit 0")
+    alice.git("config", "hotfix.pickAnnounceCommand", "tell")
+    github.behave(how)
+    let outcome = alice.hotfix("pick", "-q")
+    #expect(outcome.status == 128)
+    #expect(outcome.out.hasPrefix(page) && outcome.out.split(separator: "\n").count == 1)
+    #expect(outcome.err.contains(words), "\(outcome.err)")
+    #expect(
+      outcome.err.hasSuffix(
+        """
+        fatal: 'alice/hotfix-1234' is pushed, but its pull request could not be opened
+
+        """), "\(outcome.err)")
+    #expect(world.origin.git("rev-parse", "alice/hotfix-1234") == alice.git("rev-parse", "HEAD"))
+    #expect(github.requests.isEmpty)
+    github.behave("{}")
+    expect(alice.hotfix("pick", "-q"), out: "\(url)/1", err: "")
+    #expect(github.requests.count == 1)
+    #expect(told.calls.count == 1)
+  }
+
+  @Test("thirty seconds of silence are enough", arguments: ["list", "create"])
+  func silent(question: String) throws {
+    let (_, alice, github) = try started()
+    github.behave(#"{"sleeps": "\#(question)"}"#)
+    let outcome = alice.hotfix("pick", "--no-announce")
+    #expect(outcome.status == 128 && outcome.out.hasPrefix(page))
+    #expect(
+      outcome.err.hasSuffix(
+        """
+        warning: gh has not answered for 30 seconds
+        fatal: 'alice/hotfix-1234' is pushed, but its pull request could not be opened
+        hint: to try again, or open it by the page above:
+        hint:   git hotfix-pick --no-announce
+
+        """), "\(outcome.err)")
+    github.behave("{}")
+    expect(alice.hotfix("pick", "-q"), out: "\(url)/1", err: "")
+  }
+
+  @Test("without a token, or with a server that is gone, nothing is lost")
+  func gone() throws {
+    let (world, alice, _) = try started()
+    alice.write("../.config/gh/hosts.yml", "{}\n")
+    let outcome = alice.hotfix("pick", "-q")
+    #expect(outcome.status == 0 && outcome.err == "" && outcome.out.hasPrefix(page))
+    alice.write("../.config/gh/hosts.yml", "github.com:\n    oauth_token: t\n    user: o\n")
+    alice.write("../.config/gh/config.yml", "http_unix_socket: \(world.path)/nowhere\n")
+    let gone = alice.hotfix("pick")
+    #expect(gone.status == 128 && gone.out.hasPrefix(page))
+    #expect(gone.err.contains("dial unix"), "\(gone.err)")
+  }
+
+  @Test("the script of -n opens the same request, and finds the one that is open")
+  func scripts() throws {
+    let (_, alice, github) = try started()
+    let before = alice.state()
+    let script = alice.hotfix("pick", "-n", "--no-announce")
+    expect(alice.state(), equals: before)
+    #expect(github.requests.isEmpty)
+    expect(alice.sh("sh", stdin: script.out), out: "\(url)/1")
+    let made = github.requests
+    let again = alice.hotfix("pick", "-n", "--no-announce")
+    expect(alice.sh("sh", stdin: again.out), out: "\(url)/1", err: "")
+    #expect(github.requests == made && made.count == 1)
+    github.requests = []
+    expect(alice.hotfix("pick", "-q", "--no-announce"), out: "\(url)/1", err: "")
+    #expect(github.requests == made)
+  }
+
+  @Test(
+    "where merge commits are forbidden sync names the setting, its page and the step back",
+    arguments: [
+      (
+        #"{"": {"allow_merge_commit": false}}"#, "github.com/acme/shop", "allow merge commits",
+        "/settings"
+      ),
+      (
+        #"{"": {"allow_merge_commit": true}, "/rules/branches/master": [{"type": "deletion"}, "#
+          + #"{"type": "pull_request", "parameters": {"allowed_merge_methods": ["squash"]}, "#
+          + #""ruleset_id": 42}]}"#, "a ruleset of master", "allow merge commits there",
+        "/settings/rules/42"
+      ),
+      (
+        #"{"": {"allow_merge_commit": true}, "/rules/branches/master": [], "#
+          + #""/branches/master/protection": {"required_linear_history": {"enabled": true}}}"#,
+        "the protection of master", #"switch "Require linear history" off"#, "/settings/branches"
+      ),
+    ])
+  func forbidden(api: String, who: String, what: String, place: String) throws {
+    let (world, alice, github) = try started()
+    #expect(alice.hotfix("pick", "-q").status == 0)
+    world.origin.merge("alice/hotfix-1234", into: "production", as: "production")
+    github.behave(#"{"api": \#(api)}"#)
+    for number in [2, 2] {
+      let outcome = alice.hotfix("sync")
+      expect(outcome, out: "\(url)/\(number)")
+      #expect(
+        outcome.err.hasSuffix(
+          """
+          warning: \(who) forbids merge commits, and this pull request needs one
+          hint: \(what), merge, and set it back at once:
+          hint:   https://github.com/acme/shop\(place)
+          hint: merge it with a merge commit ("Create a merge commit"), then:
+          hint:   git hotfix-sync --check
+
+          """), "\(outcome.err)")
+    }
+    #expect(github.requests.last?.base == "master")
+    #expect(
+      github.requests.last?.body.hasPrefix("**Merge this with a merge commit**") == true)
+  }
+}
