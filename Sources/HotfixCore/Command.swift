@@ -7,7 +7,7 @@ package let version = "0.1.0"
 
 /// The whole of a program: reads the command line, does the work, ends the process.
 package func launch(_ command: CommandName) -> Never {
-  System.ignoreClosedPipes()
+  System.prepareStreams()
   var console = Console()
   var typed: Options?
   do {
@@ -16,7 +16,7 @@ package func launch(_ command: CommandName) -> Never {
     console = Console(options)
     System.end(try Run(command, options, console).go())
   } catch {
-    if case .interrupted(let signal) = error { System.die(by: signal) }
+    if case .interrupted(let signal) = error, System.isWish(signal) { System.die(by: signal) }
     console.tell(error, of: command, typed)
     System.end(error.status)
   }
@@ -61,6 +61,15 @@ final class Run {
     } catch {
       // An old git fails in its own words; the reason is its age.
       if case .git = error, let old = try? git.tooOld() { throw .gitTooOld(old) }
+      // A lock that is in its way is told with it.
+      switch error {
+      case .step, .unreachable, .interrupted:
+        if case .interrupted(let signal) = error, System.isWish(signal) { break }
+        if let locks = try? git.locks(), !locks.isEmpty {
+          throw .locked(error, locks, written: [], made: [])
+        }
+      default: break
+      }
       throw error
     }
   }

@@ -215,9 +215,11 @@ import Testing
       alice.hotfix("pick", "--abort"), out: "",
       err: """
         'alice/hotfix-6' is back before the pick that stopped
-        #6 is forgotten on 'alice/hotfix-6'
+        'alice/hotfix-6' stays for #6, which its name says
         hint: to pick it again:
         hint:   git hotfix-pick 6
+        hint: or to be rid of the branch:
+        hint:   git switch - && git branch -D alice/hotfix-6
         """)
     let after = alice.state().lines.filter {
       !$0.contains("ORIG_HEAD") && !$0.contains("AUTO_MERGE")

@@ -52,7 +52,7 @@ extension Run {
       try perform(pick.make())
       return true
     } catch {
-      guard case .step = error, try !git.unmergedPaths().isEmpty else { throw error }
+      guard case .step = error, try git.hasStopped(after: pick) else { throw error }
       return false
     }
   }
@@ -137,11 +137,23 @@ struct Pick {
     self.idle = idle
     missing = fixes.filter { !idle.contains($0) }
     if options.abort { return }
-    if options.proceed, stopped == nil, !missing.isEmpty { throw .noPickStopped }
+    // A person may have committed what had stopped: the rest is gone on with.
+    if options.proceed, stopped == nil, !missing.isEmpty, own.isEmpty { throw .noPickStopped }
     if target.isHere, stopped == nil, !missing.isEmpty {
       try git.refuseChanges(touching: trial, from: target.tip)
     }
     try git.refuseRemote(target, force: options.force)
+  }
+}
+
+extension Git {
+  /// Whether git has left a conflict to the person, resolved by rerere or not.
+  fileprivate func hasStopped(after pick: Pick) throws(Failure) -> Bool {
+    if try !unmergedPaths().isEmpty { return true }
+    guard let head = try pseudoRef("CHERRY_PICK_HEAD"), head != pick.target.head else {
+      return false
+    }
+    return try Pick(pick.options.offline, Git(processes)).trial.conflict != nil
   }
 }
 

@@ -23,7 +23,9 @@ extension Pick {
       }
       steps.append(
         Step(
-          ["git", "commit-tree", .text(signing), "-p", parent, "-F", "-", .text(tree.hex)],
+          scene.config.git + [
+            "commit-tree", .text(signing), "-p", parent, "-F", "-", .text(tree.hex),
+          ],
           to: "sign the pick of \(pick.fix.name)", voice: .answering, input: pick.message,
           environment: [
             ("GIT_AUTHOR_NAME", .text(commit.authorName)),
@@ -45,7 +47,7 @@ extension Pick {
   }
 
   private func cherryPick(_ fix: Fix) -> Step {
-    var words: [Step.Word] = ["git", "cherry-pick", "-x", "--cleanup=verbatim"]
+    var words = scene.config.git + ["cherry-pick", "-x", "--cleanup=verbatim"]
     if options.signoff { words.append("--signoff") }
     if let word = options.signWord { words.append(.text(word)) }
     if details[fix.commit]?.isMerge == true { words += ["-m", "1"] }
@@ -54,14 +56,17 @@ extension Pick {
 
   private func commitResolved(_ fix: Fix) -> Step {
     let message = trial.picks.first { $0.fix == fix }?.message
-    var words: [Step.Word] = ["git", "commit", "--quiet", "--cleanup=verbatim", "-F", "-"]
+    var words =
+      scene.config.git + ["commit", "--quiet", "--no-verbose", "--cleanup=verbatim", "-F", "-"]
     if let word = options.signWord { words.append(.text(word)) }
     return Step(words, to: "commit what was resolved", voice: .terminal, input: message)
   }
 
   /// `--abort`: back to before the pick that stopped; its number and those after it are forgotten.
   func giveUp() -> [Step] {
-    var steps: [Step] = stopped == nil ? [] : [.git("cherry-pick", "--abort")]
+    // Files that only look changed would stop git.
+    var steps: [Step] =
+      stopped == nil ? [] : [.git("add", "--refresh", "--", ":/"), .git("cherry-pick", "--abort")]
     let kept = scene.config.recorded(branch)
     for one in unpicked where kept.contains(one.wanted) {
       steps.append(
@@ -70,5 +75,12 @@ extension Pick {
           one.wanted.remembered))
     }
     return steps
+  }
+}
+
+extension Config {
+  /// git, for a commit whose text is UTF-8 whatever the user's commits are.
+  var git: [Step.Word] {
+    value("i18n.commitencoding") == nil ? ["git"] : ["git", "-c", "i18n.commitEncoding=UTF-8"]
   }
 }

@@ -107,17 +107,28 @@ extension Pick {
     if open.isEmpty && stopped == nil {
       return [.say("all that '\(branch.shown)' is for is picked; nothing is to be given up")]
     }
-    let names = open.map(\.wanted.name).joined(by: ", ")
+    let named = scene.settings.branch.read(branch, main: scene.settings.main)?.number
+    let isNamed = scene.config.recorded(branch).allSatisfy { open.map(\.wanted).contains($0) }
+    let forgotten = open.map(\.wanted).filter { !isNamed || $0.number != named }.map(\.name)
     var lines: [Line] = []
     if stopped != nil {
       lines.append(.say("'\(branch.shown)' is back before the pick that stopped"))
     }
-    if !open.isEmpty {
-      lines.append(
-        .say("\(names) \(open.count == 1 ? "is" : "are") forgotten on '\(branch.shown)'"))
+    if !forgotten.isEmpty {
+      let are: Bytes = forgotten.count == 1 ? "is" : "are"
+      lines.append(.say("\(forgotten.joined(by: ", ")) \(are) forgotten on '\(branch.shown)'"))
+    }
+    if let named, isNamed, forgotten.count < open.count {
+      lines.append(.say("'\(branch.shown)' stays for #\(named), which its name says"))
     }
     let numbers = open.compactMap(\.wanted.number).map { " \($0)" as Bytes }.joined(by: "")
     lines += [.hint("to pick it again:"), .hint("  git hotfix-pick\(numbers)")]
+    if isNamed, own.isEmpty {
+      lines += [
+        .hint("or to be rid of the branch:"),
+        .hint("  \(isHere ? "git switch - && " : "")git branch -D \(branch.shellWord)"),
+      ]
+    }
     return lines
   }
 }

@@ -4,7 +4,13 @@ extension Run {
     let start = try Start(options, git)
     welcome(start.scene)
     tell(start.found)
-    try perform(start.make())
+    do { try perform(start.make()) } catch {
+      guard case .step = error, let now = try? Start(options.offline, Git(git.processes)),
+        start.making != .nothing, now.making == .nothing
+      else { throw error }
+      try perform(now.make())
+      tell([.warn("'\(start.branch.shown)' is made, but a hook failed after that")])
+    }
     try perform(start.announcing.steps(url: ""))
     tell(warnings)
     try finish(start.done)
@@ -74,6 +80,11 @@ struct Start {
       case .beside?: "\(try git.mainWorktree())-hotfix-\(number)"
       case nil: nil
       }
+    if options.worktree != nil, let path = scene.branches.local(branch)?.worktree,
+      try git.isHalfMade(worktree: path)
+    {
+      throw .halfMade(worktree: path)
+    }
     announcing = Announcing(
       Announcement(
         event: .start, numbers: [number], title: finding.fix.first?.title ?? "", branch: branch,

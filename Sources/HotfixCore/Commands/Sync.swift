@@ -130,8 +130,8 @@ struct Sync {
     if let merge { return [move(to: .text(merge.hex))] }
     guard let signing else { return [] }
     let commit = Step(
-      [
-        "git", "commit-tree", .text(signing), "-p", .text(scene.main.hex), "-p",
+      scene.config.git + [
+        "commit-tree", .text(signing), "-p", .text(scene.main.hex), "-p",
         .text(scene.production.hex), "-F", "-", .text(back.tree.hex),
       ], to: "sign the merge", voice: .answering, input: message, answers: .commit)
     return [commit, move(to: .answer(.commit))]

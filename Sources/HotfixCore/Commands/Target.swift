@@ -29,7 +29,7 @@ struct Target {
     if let name { try git.refuseBranch(name, scene) }
     if let named = options.branch, local == nil { throw .noSuchBranch(named) }
     (self.scene, self.current, self.local, branch) = (scene, current, local, name ?? "")
-    head = local?.isCurrent == true ? try git.id("CHERRY_PICK_HEAD") : nil
+    head = local?.isCurrent == true ? try git.pseudoRef("CHERRY_PICK_HEAD") : nil
     let kept = scene.remembered(branch)
     // A pick that stopped is ended first: until then nothing more is taken.
     wanted = head == nil ? kept.replacing(with: typed) : kept

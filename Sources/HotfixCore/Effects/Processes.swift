@@ -29,6 +29,15 @@ package enum Voice: Equatable, Sendable {
   case answering
 }
 
+/// Where a child's standard stream leads.
+package enum Stream: Sendable {
+  case inherited
+  case nothing
+  case pipe
+  /// The standard error of this process: for a child's output that is not the result.
+  case standardError
+}
+
 /// Starts children, in the two ways that there are: `ask` is captured, silent and read-only;
 /// `run` owns the terminal.
 package final class Processes {

@@ -49,10 +49,8 @@ package enum System {
   }
 
   package static func exists(_ path: Bytes) -> Bool {
-    withCString(path) { name in
-      var status = stat()
-      return lstat(name, &status) == 0
-    }
+    var status = stat()
+    return withCString(path) { lstat($0, &status) } == 0
   }
 
   /// Writes all of it. False when nobody reads any more or the disk is full.
@@ -75,16 +73,30 @@ package enum System {
 
   package static func pause(milliseconds: Int) { usleep(UInt32(milliseconds * 1000)) }
 
-  /// A reader that goes away is told by the failing write, not by a signal.
-  package static func ignoreClosedPipes() { signal(SIGPIPE, SIG_IGN) }
+  /// A reader that goes away is told by the failing write, not by a signal; a standard stream that
+  /// was closed leads nowhere, and not into the next file that is opened.
+  package static func prepareStreams() {
+    signal(SIGPIPE, SIG_IGN)
+    var descriptor: Int32 = 0
+    while descriptor <= 2 { descriptor = open("/dev/null", O_RDWR) }
+    close(descriptor)
+  }
 
   package static func end(_ status: Int32) -> Never { exit(status) }
+
+  fileprivate static let wishes = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
+  /// Somebody wants it to end; any other signal is a child's mishap.
+  package static func isWish(_ signal: Int32) -> Bool { wishes.contains(signal) }
 
   /// Ends this process by the signal that ended its child, so that a shell loop stops too.
   package static func die(by number: Int32) -> Never {
     signal(number, SIG_DFL)
+    // Within its own handler a signal is held back.
+    var all = sigset_t()
+    sigfillset(&all)
+    sigprocmask(SIG_UNBLOCK, &all, nil)
     raise(number)
-    exit(128 + number)
+    _exit(128 + number)
   }
 
   private static func bytes(_ text: UnsafeMutablePointer<CChar>) -> Bytes {
@@ -97,15 +109,6 @@ package enum System {
 
 /// The process group that ends with this process, when a signal of the terminal cannot reach it.
 nonisolated(unsafe) private var groupOfChild: pid_t = 0
-
-/// Where a child's standard stream leads.
-package enum Stream: Sendable {
-  case inherited
-  case nothing
-  case pipe
-  /// The standard error of this process: for a child's output that is not the result.
-  case standardError
-}
 
 /// A child process and this process's ends of its pipes.
 package struct Child: ~Copyable {
@@ -180,7 +183,7 @@ package struct Child: ~Copyable {
     self.id = child
     if seconds != nil, failed == 0 {
       groupOfChild = child
-      for number in [SIGINT, SIGTERM, SIGHUP] {
+      for number in System.wishes {
         signal(number) { number in
           kill(-groupOfChild, number)
           System.die(by: number)
@@ -218,7 +221,10 @@ package struct Child: ~Copyable {
       let ready = poll(&polls, nfds_t(polls.count), Int32(patience))
       if ready == 0 { return }
       if ready < 0 { continue }
-      if polls[0].revents != 0, !Self.receive(&output, &room, hear) { closeOutput() }
+      if polls[0].revents != 0, !Self.receive(&output, &room, hear) {
+        close(output)
+        output = -1
+      }
       if polls[1].revents != 0 {
         _ = Self.receive(&error, &room) {
           hearError($0)
@@ -263,17 +269,11 @@ package struct Child: ~Copyable {
     close(input)
     input = -1
   }
-  private mutating func closeOutput() {
-    if output >= 0 { close(output) }
-    output = -1
-  }
 
   /// Waits until the child has ended, and tells how; nil when its time was up, and it was ended
   /// with all of its process group.
   package consuming func wait() -> Exit? {
-    if input >= 0 { close(input) }
-    if output >= 0 { close(output) }
-    if error >= 0 { close(error) }
+    for end in [input, output, error] where end >= 0 { close(end) }
     var status: Int32 = 0
     var isEnded = false
     while let deadline, !isEnded, Self.now() < deadline {
@@ -284,7 +284,7 @@ package struct Child: ~Copyable {
     if isLate { kill(-id, SIGKILL) }
     while !isEnded && waitpid(id, &status, 0) < 0 && errno == EINTR {}
     if groupOfChild == id {
-      for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
+      for number in System.wishes { signal(number, SIG_DFL) }
       groupOfChild = 0
     }
     if isLate { return nil }

@@ -75,8 +75,8 @@ extension Announcing {
         mayFail: true)
     }
     var note = Step.git(
-      "config", "--add", "branch.\(announcement.branch).hotfixAnnounced",
-      Bytes(announcement.event.rawValue))
+      "config", "--fixed-value", "--replace-all", "branch.\(announcement.branch).hotfixAnnounced",
+      Bytes(announcement.event.rawValue), Bytes(announcement.event.rawValue))
     note.afterSuccess = true
     return posts + [note]
   }

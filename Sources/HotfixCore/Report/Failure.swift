@@ -35,6 +35,10 @@ package enum Failure: Error, Equatable, Sendable {
   case mirror(Bytes)
   case underWay(Place.Operation, onHotfix: Bool)
   case uncommitted([Bytes])
+  /// A git at work here holds locks, or one that was killed has left them, and files half written:
+  /// `written` over what was there, `made` where nothing was.
+  indirect case locked(Failure, [Bytes], written: [Bytes], made: [Bytes])
+  case halfMade(worktree: Bytes)
   case checkedOutElsewhere(Bytes, at: Bytes)
   case nameTaken(Bytes, by: Bytes, on: Bytes?)
 

@@ -43,7 +43,9 @@ extension Failure {
     case .timedOut(let what, let seconds):
       return Words("'\(what.shown)' was ended after \(seconds) seconds", "\(command.typed)\(rest)")
     case .interrupted(let signal):
-      return Words("interrupted by signal \(Int(signal))", "\(command.typed)\(rest)")
+      return Words(
+        "a program that it started was ended by signal \(Int(signal))",
+        "what was done before stays; to go on from there:", "  \(command.typed)\(rest)")
     case .step(let purpose, let said):
       let own = said.withoutVoice
       return Words(

@@ -21,6 +21,24 @@ extension Failure {
         hints: command == .start
           ? ["git hotfix-start --worktree\(rest)", "git stash"]
           : ["git stash", "git hotfix-pick\(rest)"])
+    case .locked(let failure, let locks, let written, let made):
+      let undo =
+        ["rm -f" as Bytes] + locks.map(\.shellWord)
+      let back = written.isEmpty ? [] : ["git restore -SW --" as Bytes] + written.map(\.shellWord)
+      let away = made.isEmpty ? [] : ["rm -f --" as Bytes] + made.map(\.shellWord)
+      return Words(
+        failure.words(for: command, rest).text,
+        hints: [
+          "\(locks.listed) belongs to a git at work here, or was left by one that was killed;",
+          written.isEmpty && made.isEmpty
+            ? "if it was killed:" : "if it was killed, and what it left in files is not yours:",
+        ] + [undo, back, away].filter { !$0.isEmpty }.map { "  \($0.joined(by: " "))" } + [
+          "and then:", "  \(command.typed)\(rest)",
+        ])
+    case .halfMade(let path):
+      return Words(
+        "git was killed while it made the worktree '\(path.shown)'",
+        "git worktree remove -f -f \(path.shellWord) && \(command.typed)\(rest)")
     case .checkedOutElsewhere(let branch, let path):
       return Words(
         "'\(branch.shown)' is checked out at '\(path.shown)'",

@@ -61,14 +61,23 @@ extension Git {
     )
   }
 
-  /// git cat-file --batch-command: info CHERRY_PICK_HEAD, info REVERT_HEAD
+  /// What git notes while it works here; nil where it does not. A branch may bear the same name.
+  ///
+  /// git cat-file --batch-command: info <name>
+  func pseudoRef(_ name: Bytes) throws(Failure) -> ObjectID? {
+    let places: [Bytes] = [name, "reftable"]
+    guard places.contains(where: { System.exists("\(gitDirectory)/\($0)") }) else { return nil }
+    return try id(name)
+  }
+
+  /// What is half done here.
   private func underWay(_ directory: Bytes) throws(Failure) -> Place.Operation? {
     func has(_ name: Bytes) -> Bool { System.exists("\(directory)/\(name)") }
     if has("rebase-merge") { return .rebase }
     if has("rebase-apply") { return has("rebase-apply/applying") ? .am : .rebase }
     if has("MERGE_HEAD") { return .merge }
-    if try id("CHERRY_PICK_HEAD") != nil { return .pick }
-    if try id("REVERT_HEAD") != nil { return .revert }
+    if try pseudoRef("CHERRY_PICK_HEAD") != nil { return .pick }
+    if try pseudoRef("REVERT_HEAD") != nil { return .revert }
     if has("sequencer") { return .sequence }
     return has("BISECT_LOG") ? .bisect : nil
   }
@@ -99,10 +108,22 @@ extension Git {
   }
 
   /// Path of the main worktree.
-  ///
+  func mainWorktree() throws(Failure) -> Bytes { try worktrees().first?.path ?? "" }
+
+  /// Whether git was killed before a worktree was whole: its lock says that it still begins.
+  func isHalfMade(worktree path: Bytes) throws(Failure) -> Bool {
+    try worktrees().contains { $0.path == path && $0.lock == "initializing" }
+  }
+
   /// git worktree list --porcelain -z
-  func mainWorktree() throws(Failure) -> Bytes {
-    let first = try answer(["worktree", "list", "--porcelain", "-z"]).records().first ?? ""
-    return first.dropping(prefix: "worktree ") ?? first
+  private func worktrees() throws(Failure) -> [(path: Bytes, lock: Bytes?)] {
+    var all: [(path: Bytes, lock: Bytes?)] = []
+    for field in try answer(["worktree", "list", "--porcelain", "-z"]).records() {
+      if let path = field.dropping(prefix: "worktree ") { all.append((path, nil)) }
+      if let lock = field.dropping(prefix: "locked "), !all.isEmpty {
+        all[all.count - 1].lock = lock
+      }
+    }
+    return all
   }
 }

@@ -22,7 +22,39 @@ extension Git {
     }
     if let path = local?.worktree { throw .checkedOutElsewhere(branch, at: path) }
     let changed = try changedPaths()
+    let tip = local?.id ?? scene.branches.tracked(branch)?.id ?? scene.production
+    try refuseHalfWritten(changed, toward: tip)
     if !changed.isEmpty { throw .uncommitted(changed) }
+  }
+
+  /// Refuses what a git that was killed while it wrote the working tree has left: its lock, with the
+  /// files that cannot be told from a person's work.
+  ///
+  /// git diff-index --cached --diff-filter=D --name-only -z <tree>
+  private func refuseHalfWritten(
+    _ written: [Bytes], toward tree: ObjectID
+  ) throws(Failure) {
+    let lock = "\(gitDirectory)/index.lock" as Bytes
+    guard System.exists(lock) else { return }
+    let made = try answer([
+      "diff-index", "--cached", "--diff-filter=D", "--no-renames", "--name-only", "-z", tree.hex,
+    ]).records().map { up + $0 }.filter(System.exists)
+    if written.isEmpty && made.isEmpty { return }
+    throw .locked(
+      .uncommitted((written + made).sorted()), [lock], written: written.map { up + $0 }, made: made)
+  }
+
+  /// Locks of the index, of configuration and of refs.
+  ///
+  /// git rev-parse --git-common-dir; find <it> -name '*.lock'
+  func locks() throws(Failure) -> [Bytes] {
+    let common = try answer(["rev-parse", "--path-format=absolute", "--git-common-dir"])
+    let places: Set = [common.dropping(suffix: "\n") ?? common, gitDirectory]
+    let unseen = ["objects", "worktrees", "modules", "logs"] as [Bytes]
+    return try processes.ask(
+      ["find"] + places.sorted() + unseen.flatMap { ["-name", $0, "-prune", "-o"] }
+        + ["-type", "f", "-name", "*.lock", "-print0"]
+    ).out.records()
   }
 
   /// Refuses what must not be picked, naming the commits.
@@ -94,11 +126,13 @@ extension Git {
     touching trial: Trial, from tip: ObjectID
   ) throws(Failure) {
     let changed = try changedPaths()
-    if changed.isEmpty { return }
-    let staged = try stagedPaths()
-    if !staged.isEmpty { throw .uncommitted(staged) }
+    let isLocked = System.exists("\(gitDirectory)/index.lock")
+    if changed.isEmpty && !isLocked { return }
     let touched = Set(try changedPaths(try commit(tip).tree, trial.reached))
     let both = changed.filter { touched.contains($0) }
+    if isLocked { try refuseHalfWritten(both, toward: trial.reached) }
+    let staged = try stagedPaths()
+    if !staged.isEmpty { throw .uncommitted(staged) }
     if !both.isEmpty { throw .uncommitted(both) }
   }
 
@@ -109,23 +143,49 @@ extension Git {
     let unmerged = try unmergedPaths()
     if !unmerged.isEmpty { throw .unmerged(unmerged) }
     let paths = pick.trial.conflict?.paths ?? []
-    if !paths.isEmpty {
-      var marked: [Bytes] = []
-      for path in paths where try object(":\(path)")?.contents.hasConflictMarkers ?? false {
+    let sizes = try markerSizes(paths)
+    var marked: [Bytes] = []
+    for path in paths {
+      guard let resolved = try object(":\(path)")?.contents else { continue }
+      // A line that one side has had before is none that git has left.
+      let known = try ["HEAD", pick.stopped?.commit.hex ?? "HEAD"].map { side throws(Failure) in
+        try object("\(side):\(path)")?.contents.conflictMarkers(sizes[path]) ?? []
+      }
+      if !resolved.conflictMarkers(sizes[path]).subtracting(known.joined()).isEmpty {
         marked.append(path)
       }
-      if !marked.isEmpty { throw .markersLeft(marked) }
     }
+    if !marked.isEmpty { throw .markersLeft(marked) }
     if try isTrue(["diff", "--cached", "--quiet", "--no-ext-diff"]) {
       throw .resolvedToNothing(pick.stopped?.number)
     }
   }
+
+  /// How long the markers of a path's conflicts are, where that is not seven.
+  ///
+  /// git check-attr --stdin -z conflict-marker-size
+  private func markerSizes(_ paths: [Bytes]) throws(Failure) -> [Bytes: Int] {
+    if paths.isEmpty { return [:] }
+    let told = try answer(
+      (up.isEmpty ? [] : ["-C", up]) + ["check-attr", "--stdin", "-z", "conflict-marker-size"],
+      saying: paths.map { $0 + "\0" }.joined(by: "")
+    ).records()
+    var sizes: [Bytes: Int] = [:]
+    for at in stride(from: 0, to: told.count - 2, by: 3) {
+      sizes[told[at]] = Int(told[at + 2].text)
+    }
+    return sizes
+  }
 }
 
 extension Bytes {
-  /// A line of it is where git begins or ends a conflict.
-  var hasConflictMarkers: Bool {
-    let markers: [Bytes] = ["<<<<<<< ", ">>>>>>> "]
-    return markers.contains { hasPrefix($0) || contains("\n" + $0) }
+  /// The lines where git begins or ends a conflict.
+  func conflictMarkers(_ size: Int?) -> Set<Bytes> {
+    let markers = "<>".utf8.map { letter in
+      Bytes([UInt8](repeating: letter, count: Swift.max(1, size ?? 7)) + [UInt8(ascii: " ")])
+    }
+    // Most files are searched once and have none.
+    guard markers.contains(where: contains) else { return [] }
+    return Set(lines.filter { line in markers.contains { line.hasPrefix($0) } })
   }
 }

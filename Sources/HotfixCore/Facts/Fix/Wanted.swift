@@ -46,19 +46,21 @@ extension Scene {
 extension Config {
   /// What `branch.<name>.hotfix` says.
   func recorded(_ branch: Bytes) -> [Wanted] {
-    all("branch.\(branch).hotfix").compactMap { $0.value.flatMap { Wanted(remembered: $0) } }
+    all("branch.\(branch).hotfix").reduce(into: []) { recorded, entry in
+      guard let wanted = entry.value.flatMap({ Wanted(remembered: $0) }) else { return }
+      if !recorded.contains(wanted) { recorded.append(wanted) }
+    }
   }
 
-  /// The steps that record what is wanted on a branch and is not recorded yet.
+  /// The steps that record what is wanted on a branch and is not recorded yet. Two runs at once
+  /// leave one value.
   ///
-  /// git config --add branch.<name>.hotfix <number>
+  /// git config --fixed-value --replace-all branch.<name>.hotfix <number> <number>
   func record(_ wanted: [Wanted], of branch: Bytes) -> [Step] {
     let kept = recorded(branch)
     let key: Bytes = "branch.\(branch).hotfix"
     return wanted.filter { !kept.contains($0) }.map { want in
-      guard let old = kept.first(where: { $0.number != nil && $0.number == want.number }) else {
-        return .git("config", "--add", key, want.remembered)
-      }
+      let old = kept.first { $0.number != nil && $0.number == want.number } ?? want
       return .git(
         "config", "--fixed-value", "--replace-all", key, want.remembered, old.remembered)
     }
