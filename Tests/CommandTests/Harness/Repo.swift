@@ -82,6 +82,10 @@ struct Repo {
       ["git-hotfix-\(command)"] + words, env: env, stdin: stdin.map { Data($0.utf8) }, tty: tty)
   }
 
+  func begin(_ words: [String], env: [String: String?] = [:]) -> Running {
+    launch(["git-hotfix-\(words[0])"] + words.dropFirst(), env: env, stdin: nil)
+  }
+
   func run(
     _ words: [String], stdin: String? = nil, env: [String: String?] = [:], tty: Int? = nil
   ) -> Outcome {
