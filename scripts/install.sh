@@ -6,7 +6,8 @@ usage() {
   cat <<'EOF'
 usage: scripts/install.sh [-v] [--uninstall]
 
-Builds the three commands and installs them, with their man pages, below PREFIX.
+Builds the three commands and installs them, with their man pages and their completion for bash, zsh
+and fish, below PREFIX.
 Run it again to update.
 
     -v, --verbose   show the build's output
@@ -199,7 +200,7 @@ put_all share/man/man1 "$here"/man/*.1
 put_all share/man/man7 "$here"/man/*.7
 put_all share/bash-completion/completions "$here"/completions/bash/*
 put_all share/zsh/site-functions "$here"/completions/zsh/*
-put_all share/fish/vendor_completions.d "$here"/completions/fish/*
+put_all share/fish/vendor_conf.d "$here"/completions/fish/*
 
 # What an older version had and this one has not goes; folders that were made for it stay ours.
 sed -n 's/^file //p' "$list" | while IFS= read -r old; do
@@ -231,6 +232,14 @@ case :$PATH: in
     say "Add this to ~/$file, so that git finds them:" "" "    $line"
     ;;
 esac
+
+# bash-completion and fish look below ~/.local/share by themselves.
+folder=$PREFIX/share/zsh/site-functions
+if [ "${SHELL##*/}" = zsh ] && ! zsh -fc 'print -l $fpath' 2>/dev/null | grep -qxF -- "$folder" &&
+  ! grep -qF -- "$folder" "${ZDOTDIR:-$HOME}/.zshrc" 2>/dev/null; then
+  say "For completion, add this to ~/.zshrc, before the line that has compinit in it:" "" \
+    "    fpath=($(quoted "$folder") \$fpath)"
+fi
 
 # man finds the pages beside a bin folder in PATH by itself, except where MANPATH or its own
 # configuration says otherwise.

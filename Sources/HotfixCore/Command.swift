@@ -8,10 +8,15 @@ package let version = "0.1.0"
 /// The whole of a program: reads the command line, does the work, ends the process.
 package func launch(_ command: CommandName) -> Never {
   System.prepareStreams()
+  let words = Array(System.arguments.dropFirst())
   var console = Console()
   var typed: Options?
+  if let candidates = Complete.answer(words, for: command) {
+    console.put(candidates)
+    System.end(0)
+  }
   do {
-    let options = try OptionParser.parse(Array(System.arguments.dropFirst()), for: command)
+    let options = try OptionParser.parse(words, for: command)
     typed = options
     console = Console(options)
     System.end(try Run(command, options, console).go())

@@ -130,7 +130,7 @@ extension CommandName {
 }
 
 /// The repository that these tests are part of.
-private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
   .deletingLastPathComponent().deletingLastPathComponent().path
 
 /// The program's own text, file by file.

@@ -100,6 +100,36 @@ import Testing
     }
   }
 
+  @Test(
+    "every option is offered to a shell as it may be typed, and each by its beginning",
+    arguments: CommandName.allCases)
+  func completion(command: CommandName) throws {
+    let offered = command.candidates("--").map(\.word)
+    for row in command.options {
+      let forms = command.candidates("--\(row.long)") + command.candidates("--no-\(row.long)")
+      let words: [Bytes] = ["--\(row.long)", "--\(row.long)=", "--no-\(row.long)"]
+      #expect(offered.contains { words.contains($0) }, "\(row.long)")
+      #expect(forms.contains { $0.word == words[2] } == row.negatable, "\(row.long)")
+    }
+    for word in offered + command.candidates("--n").map(\.word) {
+      let value: Bytes = word == "--resolve=" ? "file" : word.hasSuffix("=") ? "1" : ""
+      _ = try OptionParser.parse([word + value], for: command)
+    }
+    #expect(Set(offered).count == offered.count)
+  }
+
+  @Test("what is to be completed is told by the words before it")
+  func completing() {
+    func asked(_ words: Bytes...) -> Completing { CommandName.pick.completing(words) }
+    #expect(asked() == .operand && asked("") == .operand && asked("--draft", "12") == .operand)
+    #expect(asked("-") == .option && asked("12", "--dr") == .option)
+    #expect(asked("--branch", "a") == .value(.branch, after: ""))
+    #expect(asked("--branch=a") == .value(.branch, after: "--branch="))
+    #expect(asked("--gpg-sign=") == .value(.gpgSign, after: "--gpg-sign="))
+    #expect(asked("--gpg-sign", "") == .operand && asked("--branch=a", "") == .operand)
+    #expect(asked("--", "-n") == .operand && asked("--nonsense=x") == .option)
+  }
+
   @Test("no two options of a command share a name or a letter")
   func distinct() {
     for command in CommandName.allCases {

@@ -86,6 +86,11 @@ struct Repo {
     launch(["git-hotfix-\(words[0])"] + words.dropFirst(), env: env, stdin: nil)
   }
 
+  /// Starts any program on a terminal, to be typed at.
+  func open(_ words: String..., env: [String: String?] = [:], tty: Int) -> Running {
+    launch(words, env: env, stdin: nil, tty: tty)
+  }
+
   func run(
     _ words: [String], stdin: String? = nil, env: [String: String?] = [:], tty: Int? = nil
   ) -> Outcome {

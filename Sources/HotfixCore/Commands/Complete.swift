@@ -1,0 +1,87 @@
+/// What a shell asks when somebody presses Tab: `git hotfix-start --git-completion-helper <word>…`,
+/// where the last word is to be completed. It is answered from what was last fetched, and in silence
+/// where nothing is known.
+struct Complete {
+  private let command: CommandName
+  private let words: [Bytes]
+  private let git = Git(Processes(verbose: false, quiet: true))
+
+  /// - Returns: a candidate a line, with what it means behind a tab; nil where no shell asks.
+  static func answer(_ arguments: [Bytes], for command: CommandName) -> Bytes? {
+    guard arguments.first == "--git-completion-helper" else { return nil }
+    let complete = Complete(command: command, words: Array(arguments.dropFirst()))
+    return complete.candidates.map { "\($0.word)\t\($0.help.shown)\n" }.joined(by: "")
+  }
+
+  private var candidates: [Candidate] {
+    let typed = words.last ?? ""
+    switch command.completing(words) {
+    case .option: return command.candidates(typed)
+    case .operand:
+      let isTaken = command != .sync || words.contains("--check")
+      return isTaken ? ((try? numbers()) ?? []).filter { $0.word.hasPrefix(typed) } : []
+    case .value(let key, let before):
+      return ((try? values(of: key)) ?? []).map {
+        Candidate(word: before + $0.word, help: $0.help)
+      }.filter { $0.word.hasPrefix(typed) }
+    }
+  }
+
+  private func scene() throws(Failure) -> Scene {
+    var options = (try? OptionParser.parse(words.dropLast(), for: command)) ?? Options()
+    options.fetch = false
+    // Numbers are known without a user.
+    options.list = true
+    return try git.scene(options) { _, _ in [] }
+  }
+
+  /// Pull requests that production lacks, newest first.
+  private func numbers() throws(Failure) -> [Candidate] {
+    let drift = try git.drift(try scene())
+    var seen: Set<Int> = []
+    return drift.main.compactMap { commit in
+      guard commit.isFirstParent, let number = commit.marks.number,
+        seen.insert(number).inserted, drift.landed(commit, number) == nil
+      else { return nil }
+      return Candidate(word: Bytes(number), help: commit.title)
+    }
+  }
+
+  private func values(of key: OptionRow.Key) throws(Failure) -> [Candidate] {
+    let words: [Bytes]
+    switch key {
+    case .resolve: words = Resolve.allCases.map { Bytes($0.rawValue) }
+    case .remote: words = Settings.remotes(try git.config())
+    case .production, .main:
+      words = try git.trackedBranches(try Settings.remote(Options(), try git.config()))
+    case .branch:
+      let scene = try scene()
+      words = scene.branches.locals.map(\.branch).filter { branch in
+        command == .sync
+          ? scene.settings.syncBranch.read(branch, main: scene.settings.main) != nil
+          : !scene.remembered(branch).isEmpty
+      }
+    case .user:
+      let scene = try scene()
+      words = Set(
+        (scene.branches.locals + scene.branches.trackeds).compactMap { branch, _ in
+          scene.settings.branch.read(branch, main: scene.settings.main)?.user
+        }
+      ).sorted()
+    case .commit:
+      return try git.drift(try scene()).main.filter(\.isFirstParent).map {
+        Candidate(word: $0.id.short, help: $0.subject)
+      }
+    default: words = []
+    }
+    return words.map { Candidate(word: $0, help: "") }
+  }
+}
+
+extension Git {
+  /// git for-each-ref --format=%(refname:lstrip=3) refs/remotes/<remote>
+  fileprivate func trackedBranches(_ remote: Bytes) throws(Failure) -> [Bytes] {
+    try answer(["for-each-ref", "--format=%(refname:lstrip=3)", "refs/remotes/\(remote)"])
+      .lines.filter { $0 != "HEAD" }
+  }
+}
