@@ -57,7 +57,9 @@ final class Run {
     }
     try options.check(command)
     do {
-      console.advises = try git.config().flag("advice.hotfix") ?? true
+      let config = try git.config()
+      console.advises = try config.flag("advice.hotfix") ?? true
+      console.paints = config.paints(on: System.standardError)
       switch command {
       case .start: return options.list ? try list() : try start()
       case .pick: return try pick()
@@ -132,8 +134,19 @@ final class Run {
     console.put(script(planned, blobs, results: results))
   }
 
-  /// What the team's file may not say is told once.
+  /// What was taken for granted is told where nobody has configured anything, and what the team's
+  /// file may not say.
   func welcome(_ scene: Scene) {
+    let settings = scene.settings
+    if settings.isUntold, !options.check, !options.list {
+      let user = settings.user.map { ", you are '\($0.shown)'" as Bytes } ?? ""
+      tell([
+        .hint(
+          "main is '\(settings.main.shown)' and production '\(settings.production.shown)' on "
+            + "'\(settings.remote.shown)'\(user); set with: git config "
+            + "hotfix.<main|production|remote|user> <name>")
+      ])
+    }
     for entry in scene.settings.ignored {
       let value: Bytes = entry.value.map { " = \($0.shown)" } ?? ""
       tell([.warn("\(entry.key.properKey.shown)\(value) in \(entry.place.shown) is ignored")])

@@ -3,7 +3,8 @@ extension Run {
   func list() throws(Failure) -> Int32 {
     let list = try List(options, git)
     welcome(list.scene)
-    tell(list.report(columns: System.columns))
+    let paints = try git.config().paints(on: System.standardOutput)
+    tell(list.report(columns: System.columns, paints: paints))
     return 0
   }
 }

@@ -1,7 +1,7 @@
 /// What `git hotfix-start --list` says.
 extension List {
   /// - Parameter columns: how wide the lines may be; nil where no terminal shows them.
-  func report(columns: Int?) -> [Line] {
+  func report(columns: Int?, paints: Bool) -> [Line] {
     let keys = hotfixes.flatMap { one in
       one.wanted.map { want -> Line in
         let number = want.number.map { Bytes($0) } ?? "-"
@@ -11,11 +11,11 @@ extension List {
     if hotfixes.isEmpty {
       return [.say("no hotfix is open"), .hint("git hotfix-start <pr>")]
     }
-    return keys + table(columns).map { .result($0) }
+    return keys + table(columns, paints).map { .result($0) }
   }
 
   /// A line each; what comes next goes below where it does not fit beside.
-  private func table(_ columns: Int?) -> [Bytes] {
+  private func table(_ columns: Int?, _ paints: Bool) -> [Bytes] {
     let rows = hotfixes.map { one in
       [
         (one.local?.isCurrent == true ? "* " : "  ") + Bytes(one.stage.rawValue),
@@ -27,8 +27,12 @@ extension List {
     let isNarrow = columns.map { left > $0 } ?? false
     return zip(hotfixes, rows).map { one, row in
       let next = next(of: one)
-      if isNarrow { return "\(row.joined(by: " "))\n    \(next)" }
-      let cells = zip(row, widths).prefix(2).map { $0.padded(to: $1) }.joined(by: "  ")
+      let paint = paints ? one.stage.paint : nil
+      if isNarrow {
+        return "\(row[0].painted(paint)) \(row[1]) \(row[2])\n    \(next)"
+      }
+      let cells: Bytes =
+        "\(row[0].padded(to: widths[0]).painted(paint))  \(row[1].padded(to: widths[1]))"
       let fits = columns.map { left + 2 + next.width <= $0 } ?? true
       return fits
         ? "\(cells)  \(row[2].padded(to: widths[2]))  \(next)"
@@ -72,6 +76,18 @@ extension List {
         commands.append("git push \(remote.shellWord) --delete \(branch.shellWord)")
       }
       return commands.joined(by: " && ")
+    }
+  }
+}
+
+extension List.Stage {
+  fileprivate var paint: Paint? {
+    switch self {
+    case .started: nil
+    case .conflict: .red
+    case .picked, .pushed: .yellow
+    case .inProduction: .green
+    case .synced: .dim
     }
   }
 }

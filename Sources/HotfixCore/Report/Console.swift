@@ -25,6 +25,8 @@ package final class Console {
   private let nul: Bool
   /// `advice.hotfix`; known once the configuration is.
   package var advises = true
+  /// Hints are yellow, as git's own are.
+  package var paints = false
 
   package init(_ options: Options = Options()) {
     quiet = options.quiet
@@ -41,7 +43,7 @@ package final class Console {
       case .stop(let text): note("error: \(text)\n")
       case .detail(let text): note("\(text)\n")
       case .warn(let text): note("warning: \(text)\n")
-      case .hint(let text): if !quiet && advises { note("hint: \(text)\n") }
+      case .hint(let text): if !quiet && advises { note("hint: \(text)\n", paints ? .yellow : nil) }
       case .result(let text): if !porcelain { put("\(text)\n") }
       case .key(let key, let value):
         if porcelain { put("\(key) \(value.shown)\(end)") }
@@ -69,11 +71,30 @@ package final class Console {
     }
   }
 
-  private func note(_ text: Bytes) { System.put(text.shownLines, to: System.standardError) }
+  private func note(_ text: Bytes, _ paint: Paint? = nil) {
+    System.put(text.shownLines.painted(paint), to: System.standardError)
+  }
   private var end: Bytes { nul ? Bytes([0]) : "\n" }
 }
 
+/// The colours that there are.
+package enum Paint: String, Sendable {
+  case red = "31"
+  case green = "32"
+  case yellow = "33"
+  case dim = "2"
+}
+
 extension Bytes {
+  /// Each line of it in a colour, as git paints its hints.
+  func painted(_ paint: Paint?) -> Bytes {
+    guard let paint else { return self }
+    let pieces = split(10).map { line -> Bytes in
+      line.isEmpty ? line : "\u{1b}[\(paint.rawValue)m\(line)\u{1b}[m"
+    }
+    return pieces.joined(by: "\n")
+  }
+
   /// A path as git quotes it in lines: in double quotes with escapes where it holds anything
   /// but printable ASCII.
   package var quotedPath: Bytes {

@@ -127,6 +127,8 @@ final class World {
       \tauto = 0
       [maintenance]
       \tauto = false
+      [hotfix]
+      \tannounce = true
       [protocol "file"]
       \tallow = always
 

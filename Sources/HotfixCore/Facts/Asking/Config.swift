@@ -49,6 +49,17 @@ package struct Config: Equatable, Sendable {
     }
   }
 
+  /// Whether to paint, by `color.hotfix`, else `color.ui`, as git has these. NO_COLOR and a terminal
+  /// that knows no colours count where neither says always.
+  package func paints(on descriptor: Int32) -> Bool {
+    let said = (value("color.hotfix") ?? value("color.ui"))?.text.lowercased() ?? "auto"
+    if said == "always" { return true }
+    if ["never", "false", "no", "off", "0"].contains(said) { return false }
+    let term = System.variable("TERM") ?? "dumb"
+    return System.isTerminal(descriptor) && term != "dumb" && term != ""
+      && (System.variable("NO_COLOR") ?? "").isEmpty
+  }
+
   /// `branch.<name>.<variable>` of every branch that has it, in order.
   package func branches(with variable: Bytes) -> [(branch: Bytes, value: Bytes)] {
     entries.compactMap { entry in

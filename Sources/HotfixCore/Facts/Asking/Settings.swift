@@ -29,6 +29,8 @@ package struct Settings: Equatable, Sendable {
   package let pickCommands: [Bytes]
   package let startChannels: [Bytes]
   package let pickChannels: [Bytes]
+  /// Nobody has said anything of a hotfix, here or for the team: a first run.
+  package let isUntold: Bool
   /// What the team's file says in vain.
   package let ignored: [Config.Entry]
 
@@ -68,6 +70,9 @@ package struct Settings: Equatable, Sendable {
     startChannels = source.all("hotfix.startchannel").compactMap(\.value)
     pickChannels = source.all("hotfix.pickchannel").compactMap(\.value)
     ignored = source.ignored
+    isUntold =
+      team == nil && config.branches(with: "hotfix").isEmpty
+      && !config.entries.contains { $0.key.hasPrefix("hotfix.") }
     user =
       options.user ?? config.value("hotfix.user") ?? Self.user(ofEmail: config.value("user.email"))
     if production == main { throw .sameBranches(main) }

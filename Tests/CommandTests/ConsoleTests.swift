@@ -1,0 +1,91 @@
+import Testing
+
+/// What is said, to whom, and in which colour.
+@Suite struct ConsoleTests {
+  private let escape = "\u{1b}["
+
+  @Test("on a terminal hints are yellow, as git's are, unless somebody or the terminal says no")
+  func colour() {
+    let alice = World.runbook().alice
+    func said(
+      _ settings: [String] = [], env: [String: String?] = [:], tty: Int? = 80
+    ) -> [String] {
+      var env = env
+      if env["TERM"] == nil { env["TERM"] = "xterm" }
+      let words =
+        ["git"] + settings.flatMap { ["-c", $0] } + ["hotfix-start", "--list", "--no-fetch"]
+      return linesOf(alice.run(words, env: env, tty: tty).out)
+    }
+    let plain = ["no hotfix is open", "hint: git hotfix-start <pr>"]
+    let yellow = [plain[0], "\(escape)33m\(plain[1])\(escape)m"]
+    #expect(said() == yellow && said(["color.ui=true"]) == yellow)
+    #expect(said(env: ["NO_COLOR": ""]) == yellow)
+    for settings in [["color.ui=never"], ["color.ui=always", "color.hotfix=false"]] {
+      #expect(said(settings) == plain)
+    }
+    for env in [["NO_COLOR": "1"], ["TERM": "dumb"], ["TERM": ""]] {
+      #expect(said(env: env) == plain, "\(env)")
+      #expect(said(["color.hotfix=always"], env: env) == yellow, "\(env)")
+    }
+    let piped = alice.hotfix("start", "--list", "--no-fetch", env: ["TERM": "xterm"])
+    #expect(piped.err == plain.joined(separator: "\n") + "\n")
+    #expect(
+      linesOf(alice.sh("git -c color.ui=always hotfix-start --list --no-fetch").err) == yellow)
+  }
+
+  @Test("of --list only the stage is painted, and the columns stay")
+  func stages() {
+    let alice = World.runbook().alice
+    _ = alice.hotfix("start", "-q", "--no-switch", "5")
+    _ = alice.hotfix("start", "-q", "1234")
+    _ = alice.hotfix("pick", "-q")
+    let outcome = alice.run(
+      ["git", "-c", "color.ui=always", "hotfix-start", "--list", "--no-fetch"])
+    expect(
+      outcome,
+      out: """
+          started  #5     alice/hotfix-5     git hotfix-pick 5
+        \(escape)33m* pushed \(escape)m  #1234  alice/hotfix-1234  \
+        merge its pull request into production
+        """, err: "")
+  }
+
+  @Test(
+    "a terminal of any width, a dumb one and none at all read the same words, without an escape",
+    arguments: [(40, "dumb", ""), (80, "", ""), (200, "xterm", "1")])
+  func terminals(columns: Int, term: String, noColor: String) {
+    func runbook(tty: Int?) -> [String] {
+      let world = World.runbook()
+      return [["start", "1234"], ["pick"], ["sync"], ["start", "2"]].flatMap { words in
+        let outcome = world.alice.run(
+          ["git", "hotfix-\(words[0])"] + words.dropFirst(),
+          env: ["TERM": term, "NO_COLOR": noColor], tty: tty)
+        return linesOf(world.normalise(tty == nil ? outcome.err : outcome.out)).filter {
+          $0.hasPrefix("hint: ") || $0.hasPrefix("fatal: ") || $0.hasPrefix("warning: ")
+        }
+      }
+    }
+    let piped = runbook(tty: nil)
+    #expect(piped.count > 12)
+    #expect(runbook(tty: columns) == piped)
+  }
+
+  @Test("a first run says in one line what it takes for granted, and how to set it")
+  func firstRun() {
+    let world = World.runbook()
+    let alice = world.alice
+    alice.git("config", "--global", "--unset", "hotfix.announce")
+    let line =
+      "hint: main is 'master' and production 'production' on 'origin', you are 'alice'; "
+      + "set with: git config hotfix.<main|production|remote|user> <name>"
+    #expect(linesOf(alice.hotfix("start", "--no-switch", "1234").err)[0] == line)
+    #expect(!alice.hotfix("start", "--no-switch", "1234").err.contains(line))
+    alice.git("branch", "-D", "alice/hotfix-1234")
+    #expect(!alice.hotfix("start", "-q", "-n", "1234").err.contains(line))
+    #expect(!alice.hotfix("start", "--list").err.contains(line))
+    #expect(!alice.hotfix("sync", "--check").err.contains(line))
+    #expect(alice.hotfix("sync").err.contains(line))
+    alice.git("config", "hotfix.user", "al")
+    #expect(!alice.hotfix("sync").err.contains(line))
+  }
+}
