@@ -301,6 +301,53 @@ struct RequestPageTests {
     #expect(page(opening: Self.wild, at: RemoteURL(url)) == opened)
   }
 
+  static let forms: [(Bytes, Bytes)] = [
+    ("git@github.com:o/r.git", "https://github.com/o/r"),
+    ("ssh://git@github.com:22/o/r", "https://github.com/o/r"),
+    ("https://user:token@github.com/o/r.git", "https://github.com/o/r"),
+    ("git@github.corp.com:o/r.git", "https://github.corp.com/o/r"),
+    ("git@gitlab.com:g/s1/s2/r.git", "https://gitlab.com/g/s1/s2/r"),
+    ("ssh://git@gitlab.corp.com:2222/g/s1/s2/r", "https://gitlab.corp.com/g/s1/s2/r"),
+    ("https://user:token@gitlab.corp.com:8443/g/s1/r", "https://gitlab.corp.com:8443/g/s1/r"),
+    ("git@bitbucket.org:w/r.git", "https://bitbucket.org/w/r"),
+    ("https://user@bitbucket.org/w/r.git", "https://bitbucket.org/w/r"),
+    (
+      "ssh://git@bitbucket.corp.com:7999/PROJ/r.git",
+      "https://bitbucket.corp.com/projects/PROJ/repos/r"
+    ),
+    ("https://u:t@git.corp.com/scm/PROJ/r.git", "https://git.corp.com/projects/PROJ/repos/r"),
+    ("git@ssh.dev.azure.com:v3/ORG/P/R", "https://dev.azure.com/ORG/P/_git/R"),
+    ("ORG@vs-ssh.visualstudio.com:v3/ORG/P/R", "https://dev.azure.com/ORG/P/_git/R"),
+    ("https://ORG@dev.azure.com/ORG/P/_git/R", "https://dev.azure.com/ORG/P/_git/R"),
+    ("https://org.visualstudio.com/P/_git/R", "https://dev.azure.com/org/P/_git/R"),
+    ("git@gitea.com:o/r.git", "https://gitea.com/o/r"),
+    ("ssh://git@codeberg.org:22/o/r", "https://codeberg.org/o/r"),
+  ]
+
+  @Test("Every form of a remote's URL leads to the whole page of its forge", arguments: forms)
+  func wholePages(url: Bytes, home: Bytes) {
+    let request = Request(
+      base: "rel+1&2#3%4", head: "jo's/票]\"é", title: "+ & # % [ ] \" ' é 票", body: "a+b c\n")
+    let (base, head): (Bytes, Bytes) = ("rel%2B1%262%233%254", "%E7%A5%A8%5D%22%C3%A9")
+    let (path, field): (Bytes, Bytes) = ("jo%27s/\(head)", "jo%27s%2F\(head)")
+    let title: Bytes = "%2B%20%26%20%23%20%25%20%5B%20%5D%20%22%20%27%20%C3%A9%20%E7%A5%A8"
+    let rest: Bytes =
+      switch RemoteURL(url).forge {
+      case .github:
+        "/compare/\(base)...\(path)?quick_pull=1&title=\(title)&body=a%2Bb%20c%0A"
+      case .gitlab:
+        "/-/merge_requests/new?merge_request%5Bsource_branch%5D=\(field)"
+          + "&merge_request%5Btarget_branch%5D=\(base)&merge_request%5Btitle%5D=\(title)"
+          + "&merge_request%5Bdescription%5D=a%2Bb%20c%0A"
+      case .bitbucket: "/pull-requests/new?source=\(field)&dest=\(base)&t=1"
+      case .bitbucketServer: "/pull-requests?create&sourceBranch=\(field)&targetBranch=\(base)"
+      case .azure: "/pullrequestcreate?sourceRef=\(field)&targetRef=\(base)"
+      case .gitea, .forgejo: "/compare/\(base)...\(path)"
+      case .none: "none"
+      }
+    #expect(page(opening: request, at: RemoteURL(url)) == home + rest)
+  }
+
   @Test("A branch that is no UTF-8 keeps its bytes, a title becomes UTF-8")
   func latin1() {
     let name = Bytes([0xE9])

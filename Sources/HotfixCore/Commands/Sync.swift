@@ -86,20 +86,18 @@ struct Sync {
     state = try git.syncState(branch, scene, brings)
     signing = try options.signing(scene.config)
 
-    guard state == .toMake else {
+    switch state {
+    case .toMake: break
+    case .made(let id):
+      let made = try git.commit(id)
+      (merge, message) = (id, made.message)
+      back = try git.mergeBack(of: scene.production, into: made.parents[0], settings.resolve)
+      opening = try git.opening(branch, back, brings, options, scene)
+      return
+    case .inSync, .others:
+      (merge, message) = (nil, "")
       back = MergeBack(tree: scene.main, resolved: [], changes: [])
-      if case .made(let id) = state {
-        merge = id
-        message = try git.commit(id).message
-      } else {
-        merge = nil
-        message = ""
-      }
-      let request = syncRequest(branch, message, options, scene)
-      opening =
-        merge == nil
-        ? Opening(request: request, way: .nothing, page: nil)
-        : try git.opening(request, at: try git.web(scene), settings)
+      opening = .none(branch, into: settings.main)
       return
     }
     if let path = scene.branches.local(branch)?.worktree { throw .syncCheckedOut(branch, at: path) }
@@ -109,8 +107,7 @@ struct Sync {
     merge =
       signing == nil
       ? try git.mergeCommit(back.tree, [scene.main, scene.production], message) : nil
-    opening = try git.opening(
-      syncRequest(branch, message, options, scene), at: try git.web(scene), settings)
+    opening = try git.opening(branch, back, brings, options, scene)
   }
 
   // MARK: Plan
@@ -145,6 +142,14 @@ struct Sync {
 }
 
 extension Git {
+  fileprivate func opening(
+    _ branch: Bytes, _ back: MergeBack, _ brings: [Walked], _ options: Options, _ scene: Scene
+  ) throws(Failure) -> Opening {
+    try opening(
+      syncRequest(branch, back, brings: brings, options, scene), at: try web(scene),
+      scene.settings)
+  }
+
   /// git rev-list <a> ^<b>
   fileprivate func own(
     of a: ObjectID, butNot b: ObjectID, _ settings: Settings

@@ -17,18 +17,36 @@ func syncMessage(_ scene: Scene, _ back: MergeBack) -> Bytes {
   return text + "Hotfix-sync: \(scene.production.hex) \(back.tree.hex)\n"
 }
 
-/// The pull request into main.
+/// The pull request into main: how it must be merged, and then all that the merge does.
 func syncRequest(
-  _ branch: Bytes, _ message: Bytes, _ options: Options, _ scene: Scene
+  _ branch: Bytes, _ back: MergeBack, brings: [Walked], _ options: Options, _ scene: Scene
 ) -> Request {
-  let (main, production) = (scene.settings.main, scene.settings.production)
-  let report = message.lines.dropFirst().filter { !$0.hasPrefix("Hotfix-sync: ") }
-    .joined(by: "\n").trimmed
+  let (main, production) = (scene.settings.main.quoted, scene.settings.production.quoted)
+  func list(_ items: [Bytes]) -> Bytes { items.map { "- \($0)\n" }.joined(by: "") }
+  func list(of paths: [Bytes]) -> Bytes { list(paths.map(\.quotedPath.quoted)) }
   var body: Bytes =
     "**Merge this with a merge commit** (\"Create a merge commit\"), not squashed or rebased: "
-    + "`\(main)` must contain `\(production)` afterwards.\n"
-  if !report.isEmpty { body += "\n\(report)\n" }
+    + "\(main) must contain \(production) afterwards.\n\n"
+  body +=
+    back.changes.isEmpty
+    ? "The content of \(main) is unchanged: all that \(production) has was there already.\n"
+    : "It changes \(back.changes.counted("file")) of \(main):\n\n\(list(of: back.changes))"
+  if !back.resolved.isEmpty {
+    body +=
+      scene.settings.resolve == .hunk
+      ? "\nConflicting hunks are as \(main) has them in:\n\n"
+      : "\nConflicts, resolved as \(main) has them:\n\n"
+    body += list(of: back.resolved)
+  }
+  let commits = brings.map { one in
+    "\(one.title.quoted) by \(one.authorName.quoted): \(one.id.hex)" as Bytes
+  }
+  if !commits.isEmpty {
+    body += "\nCommits that only \(production) has, up to \(scene.production.hex):\n\n"
+    body += list(commits)
+  }
   return Request(
-    base: main, head: branch, title: options.requestTitle(or: syncSubject(scene)), body: body,
-    draft: options.draft, needsMergeCommit: true)
+    base: scene.settings.main, head: branch,
+    title: options.requestTitle(or: syncSubject(scene)), body: body, draft: options.draft,
+    needsMergeCommit: true)
 }

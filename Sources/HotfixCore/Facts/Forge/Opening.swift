@@ -14,6 +14,12 @@ package struct Opening: Equatable, Sendable {
   package let way: Way
   /// Where a person can open it, whatever the way.
   package let page: Bytes?
+
+  /// Where there is nothing to open.
+  package static func none(_ head: Bytes, into base: Bytes) -> Opening {
+    Opening(
+      request: Request(base: base, head: head, title: "", body: ""), way: .nothing, page: nil)
+  }
 }
 
 /// What came of it.

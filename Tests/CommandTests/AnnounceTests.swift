@@ -1,0 +1,230 @@
+import Foundation
+import Testing
+
+/// What arrives in the channels.
+@Suite struct AnnounceTests {
+  private let joiner = "\u{2060}"
+  private let slack =
+    #"curl -fsS -H "Content-Type: application/json" -d @- "$SLACK_WEBHOOK_URL""#
+
+  @Test(
+    "curl posts JSON with the text, whatever is in the title, and no title mentions anybody",
+    arguments: [
+      (#"Fix "quotes" and \back\slashes\"#, #"Fix "quotes" and \back\slashes\"#),
+      ("Fix\ntwo lines", "Fix two lines"), ("Fix \u{1}\u{1b}[31m\u{7f}", "Fix ??[31m?"),
+      ("Heiß 🍦 票 \u{202e}", "Heiß 🍦 票 ?"),
+      ("<!channel> <@U1> a & b", "&lt;!channel&gt; &lt;@~U1&gt; a &amp; b"),
+      ("@here @channel, @all and @bob", "@~here @~channel, @~all and @~bob"),
+      ("[pay](https://evil.org)", "[pay]~(https:~//evil.org)"),
+      (
+        "'; touch owned; '$(touch owned)`touch owned`",
+        "'; touch owned; '$(touch owned)`touch owned`"
+      ),
+    ])
+  func posts(title: String, said: String) throws {
+    let world = World.runbook()
+    let listener = try #require(world.listener())
+    let alice = world.alice
+    let fix = world.origin.commit(title, ["x.txt": "x\n"])
+    alice.git("config", "hotfix.startAnnounceCommand", slack)
+    let outcome = alice.hotfix(
+      "start", "-q", "--commit=\(fix)", "9", env: ["SLACK_WEBHOOK_URL": listener.url])
+    expect(outcome, out: "alice/hotfix-9", err: "")
+    let text = "production is broken, and a fix is identified: #9 \(said) (alice)"
+    #expect(listener.posts.map(\.json) == [["text": text.replacing("~", with: joiner)]])
+    #expect(listener.posts.map(\.type) == ["application/json"])
+    #expect(!alice.exists("owned"))
+  }
+
+  @Test("several commands each have their turn; one that fails or is missing is a warning")
+  func several() throws {
+    let world = World.runbook()
+    let listener = try #require(world.listener())
+    let alice = world.alice
+    let env = ["SLACK_WEBHOOK_URL": listener.url]
+    for command in ["no-such-chat", slack, "exit 3", "kill -9 $$", slack] {
+      alice.git("config", "--add", "hotfix.startAnnounceCommand", command)
+    }
+    let outcome = alice.hotfix("start", "1234", env: env)
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.err.contains(
+        """
+        warning: hotfix.startAnnounceCommand (1 of 5) failed (127)
+        warning: hotfix.startAnnounceCommand (3 of 5) failed (3)
+        warning: hotfix.startAnnounceCommand (4 of 5) ended by signal 9
+
+        """), "\(outcome.err)")
+    #expect(listener.posts.count == 2)
+    #expect(alice.git("config", "branch.alice/hotfix-1234.hotfixAnnounced") == "start")
+    _ = alice.hotfix("start", "1234", env: env)
+    #expect(listener.posts.count == 2)
+  }
+
+  @Test("while none has succeeded, each run tries again")
+  func retries() {
+    let world = World.runbook()
+    let told = world.fake("tell", "test ${call##*/} -gt 1")
+    world.alice.git("config", "hotfix.startAnnounceCommand", "tell")
+    for count in [1, 2, 2] {
+      #expect(world.alice.hotfix("start", "-q", "1234").status == 0)
+      #expect(told.calls.count == count)
+    }
+  }
+
+  @Test("the manual's recipes post what their chats take, and send a mail")
+  func recipes() throws {
+    let world = World.runbook()
+    let listener = try #require(world.listener())
+    _ = try #require(Host.program("jq"))
+    let mail = world.fake("sendmail")
+    let scripts = ManualPage("githotfix.7").scripts
+    #expect(scripts.keys.sorted() == ["hotfix-discord", "hotfix-mail", "hotfix-teams"])
+    for (name, text) in scripts {
+      writeProgram("\(world.path)/bin/\(name)", text)
+      world.alice.git("config", "--add", "hotfix.pickAnnounceCommand", name)
+    }
+    for line in ManualPage("githotfix.7").slackLines { expect(world.alice.sh(line)) }
+    world.origin.squash(7, #"Fix "x" @here <\b> 🍦"#, ["x.txt": "x\n"])
+    let names = ["SLACK", "DISCORD", "TEAMS"].map { ("\($0)_WEBHOOK_URL", listener.url) }
+    var env = Dictionary(uniqueKeysWithValues: names.map { ($0.0, Optional($0.1)) })
+    env["HOTFIX_MAIL"] = "ops@example.com"
+    let alice = world.alice
+    alice.git("config", "hotfix.requestCommand", "echo https://e.org/1")
+    expect(alice.hotfix("start", "-q", "7", env: env), out: "alice/hotfix-7", err: "")
+    let outcome = alice.hotfix("pick", "-q", env: env)
+    expect(outcome, out: "https://e.org/1", err: "")
+
+    let title = #"#7 Fix "x" @\#(joiner)here <\b> 🍦 (alice)"#
+    let text = "a hotfix is about to go out to production: \(title) https://e.org/1"
+    let posts = listener.posts.compactMap(\.json)
+    let escaped = text.replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+    #expect(posts.contains(["text": escaped]))
+    #expect(
+      posts.contains(["content": text, "allowed_mentions": ["parse": [Any]()]]), "\(posts)")
+    let card: NSDictionary = [
+      "type": "message",
+      "attachments": [
+        [
+          "contentType": "application/vnd.microsoft.card.adaptive",
+          "content": [
+            "type": "AdaptiveCard", "version": "1.4",
+            "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+            "body": [
+              ["type": "RichTextBlock", "inlines": [["type": "TextRun", "text": text]]]
+            ],
+            "actions": [
+              ["type": "Action.OpenUrl", "title": "Pull request", "url": "https://e.org/1"]
+            ],
+          ],
+        ] as [String: Any]
+      ],
+    ]
+    #expect(posts.contains(card), "\(posts)")
+    // The same line for each of start and pick.
+    #expect(posts.count == 4 && listener.posts.allSatisfy { $0.type == "application/json" })
+    let letter = try #require(mail.calls.first)
+    #expect(letter.arguments == ["-t"] && mail.calls.count == 1)
+    let parts = letter.input.components(separatedBy: "\n\n")
+    #expect(
+      parts[0] == """
+        To: ops@example.com
+        Subject: hotfix 7 (pick)
+        MIME-Version: 1.0
+        Content-Type: text/plain; charset=UTF-8
+        Content-Transfer-Encoding: base64
+        """)
+    let body = Data(base64Encoded: parts[1], options: .ignoreUnknownCharacters) ?? Data()
+    #expect(String(decoding: body, as: UTF8.self) == text)
+  }
+
+  @Test("without a command the text to post is shown once, by the run that did something")
+  func hints() {
+    let world = World.runbook()
+    let alice = world.alice
+    alice.git("config", "--add", "hotfix.pickChannel", "#deployments-production")
+    alice.git("config", "--add", "hotfix.pickChannel", "#ops")
+    _ = alice.hotfix("start", "-q", "1234")
+    let hint = """
+      hint: tell #deployments-production and #ops:
+      hint:   a hotfix is about to go out to production: #1234 Fix the till (alice)
+
+      """
+    #expect(alice.hotfix("pick").err.contains(hint))
+    #expect(!alice.hotfix("pick").err.contains("hint: tell"))
+  }
+}
+
+/// A run that is killed, and the one after it.
+@Suite struct KilledRequestTests {
+  @Test(
+    "killed anywhere between push, request and announcement, the next run leaves one of each",
+    arguments: ["push", "pushed", "list", "create", "created", "announce", "announced"])
+  func killed(point: String) throws {
+    let world = World.runbook()
+    let github = try #require(world.gitHub())
+    let (git, gh) = try (#require(Host.program("git")), #require(Host.program("gh")))
+    let told = world.fake("tell")
+    let alice = world.clone(url: world.origin.served(at: "git@github.com:acme/shop.git"))
+    alice.git(
+      "config", "hotfix.pickAnnounceCommand", "die announce $PPID && tell && die announced $PPID")
+    expect(alice.hotfix("start", "-q", "1234"), out: "alice/hotfix-1234")
+
+    writeFile("\(world.path)/point", point)
+    world.install(
+      "die", "test \"$(cat '\(world.path)/point')\" = \"$1\" || exit 0; kill -9 $2; exit 1")
+    world.install(
+      "git",
+      """
+      case " $* " in
+      *" push "*) die push $PPID || exit; '\(git)' "$@"; status=$?; die pushed $PPID; exit $status ;;
+      esac
+      exec '\(git)' "$@"
+      """)
+    world.install(
+      "gh",
+      """
+      case $2 in list | create) die $2 $PPID || exit ;; esac
+      '\(gh)' "$@"
+      status=$?
+      case $2 in create) die created $PPID ;; esac
+      exit $status
+      """)
+    #expect(alice.begin("pick", "-q").wait().status == -9)
+    writeFile("\(world.path)/point", "none")
+
+    let url = "https://github.com/acme/shop/pull/1"
+    for _ in 1...2 { expect(alice.begin("pick", "-q").wait(), out: url, err: "") }
+    #expect(github.requests.count == 1)
+    #expect(world.origin.git("rev-parse", "alice/hotfix-1234") == alice.git("rev-parse", "HEAD"))
+    #expect(told.calls.count == (point == "announced" ? 2 : 1))
+    #expect(alice.git("config", "branch.alice/hotfix-1234.hotfixAnnounced") == "pick")
+  }
+}
+
+extension ManualPage {
+  /// The scripts of the announcements, by their names: each begins with `#!/bin/sh` and `# <name>`.
+  var scripts: [String: String] {
+    var scripts: [String: String] = [:]
+    for block in literals(in: "ANNOUNCING") where block[0] == "#!/bin/sh" {
+      scripts[String(block[1].dropFirst(2))] = block.joined(separator: "\n") + "\n"
+    }
+    return scripts
+  }
+
+  /// The lines that configure Slack.
+  var slackLines: [String] {
+    literals(in: "ANNOUNCING").filter { $0[0].hasPrefix("git config") }.map {
+      $0.joined(separator: "\n")
+    }
+  }
+
+  private func literals(in title: String) -> [[String]] {
+    section(title).split { $0.hasPrefix(".Bd ") || $0 == ".Ed" || $0 == ".Pp" }.map { lines in
+      lines.map {
+        $0.replacing(#"\(aq"#, with: "'").replacing(#"\(dq"#, with: "\"")
+          .replacing(#"\e"#, with: "\\")
+      }
+    }.filter { !$0.isEmpty }
+  }
+}
