@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// `git hotfix-pick` on the runbook's story.
@@ -617,7 +618,9 @@ import Testing
   func hanging() {
     let world = World.runbook()
     let alice = world.alice
-    alice.git("config", "hotfix.startAnnounceCommand", "sleep 60 & sleep 60")
+    let child = "\(world.path)/child"
+    alice.git(
+      "config", "hotfix.startAnnounceCommand", "sleep 60 & echo $! >'\(child)'; sleep 60")
     let outcome = alice.hotfix("start", "1234")
     #expect(outcome.status == 0)
     #expect(
@@ -625,6 +628,8 @@ import Testing
         "warning: hotfix.startAnnounceCommand was ended after ten seconds or could not be started\n"
       ),
       "\(outcome.err)")
+    let id = pid_t(readFile(child).trimmingCharacters(in: .newlines)) ?? 0
+    #expect(id > 0 && soon { kill(id, 0) != 0 })
   }
 
   @Test("a team's file can include no other file, and a broken one stops nobody")

@@ -46,7 +46,7 @@ import Testing
     let world = World.runbook()
     let alice = world.alice
     let loop = "for i in 1 2; do git hotfix-start 1234; echo again; done; echo survived"
-    for command in ["echo here; sleep 30", "trap '' INT; echo here; exec sleep 30"] {
+    for command in ["echo here >&2; sleep 30", "trap '' INT; echo here >&2; exec sleep 30"] {
       alice.git("config", "hotfix.startAnnounceCommand", command)
       world.install("loop", loop)
       let running = Running(

@@ -70,7 +70,7 @@ extension Announcing {
       Step(
         ["sh", "-c", .configured(key: key, index: index, of: commands.count, text: text)],
         to: commands.count == 1 ? key : "\(key) (\(index + 1) of \(commands.count))",
-        voice: .terminal, input: announcement.json, environment: environment,
+        voice: .silent, input: announcement.json, environment: environment,
         seconds: 10,
         mayFail: true)
     }
