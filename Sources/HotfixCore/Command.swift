@@ -112,6 +112,7 @@ final class Run {
       try perform(opening.steps(number: number.map { Bytes($0) } ?? ""))
       return .created(answers.url)
     } catch {
+      if planned != nil { throw error }
       tell(
         try error.ofOpening
           + (opening.page.map { [.key("request", "page \($0)"), .result($0)] } ?? []))

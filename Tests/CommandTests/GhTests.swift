@@ -155,6 +155,9 @@ import Testing
     github.requests = []
     expect(alice.hotfix("pick", "-q", "--no-announce"), out: "\(url)/1", err: "")
     #expect(github.requests == made)
+    github.behave(#"{"breaks": "list"}"#)
+    let failed = alice.hotfix("pick", "-n")
+    #expect(failed.status == 128 && failed.out == "" && !failed.err.contains("is pushed"))
   }
 
   @Test(
