@@ -134,7 +134,7 @@ let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
   .deletingLastPathComponent().deletingLastPathComponent().path
 
 /// The program's own text, file by file.
-private let sources: [(name: String, text: String)] = {
+let sources: [(name: String, text: String)] = {
   let names = FileManager.default.enumerator(atPath: "\(root)/Sources")?.allObjects ?? []
   return names.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") }.map {
     (($0 as NSString).lastPathComponent, readFile("\(root)/Sources/\($0)"))

@@ -123,8 +123,9 @@ extension Failure.Usage {
       return Words("which pull request has the fix?", "\(command.typed) 1234")
     case .notANumber(let word):
       return Words(
-        "'\(word.shown)' is no pull request", "a pull request is a number or its URL",
-        "a commit goes as \(command.typed) --commit=<rev>")
+        "'\(word.shown)' is no pull request",
+        hints: ["a pull request is a number or its URL"]
+          + (command == .sync ? [] : ["a commit goes as \(command.typed) --commit=<rev>"]))
     case .tooMany(let word): return Words("'\(word.shown)' is one argument too many", help)
     case .otherRepository(let word):
       return Words(

@@ -1,0 +1,163 @@
+import Testing
+
+@testable import HotfixCore
+
+/// DIAGNOSTICS of the manual pages and the table of failures say the same.
+@Suite struct DiagnosticsTests {
+  private static let id = ObjectID("1a2b3c4d5e6f" + Bytes(String(repeating: "0", count: 28)))
+  private static let fix = Walked(
+    id: id, parents: [], authorName: "Bob", authorTime: "0", age: "2 hours ago",
+    message: "Fix the till (#1234)", markers: [], isOwn: false)
+  private static let branch: Bytes = "alice/hotfix-1234"
+  private static let place: Bytes = "/src/shop-hotfix-1234"
+  private static let wanted = Wanted(number: 1234, commits: [])
+
+  /// One of each failure; what is in it is what the pages have in it.
+  static let failures: [Failure] = [
+    .notACommit("1a2b3c4"), .programMissing("git"), .gitTooOld("git version 2.34.1"),
+    .noRepository(said: "fatal: not a git repository (or any of the parent directories): .git"),
+    .git(command: "rev-list", said: ""), .missingObject(id), .shallow("origin"),
+    .timedOut("gh", seconds: 30), .interrupted(9),
+    .step(purpose: "push 'alice/hotfix-1234' to 'origin'", said: ""),
+    .badValue(
+      Config.Entry(key: "hotfix.request", value: "email", origin: "file:.git/config"),
+      allowed: ["auto"]), .noUser, .sameBranches("main"), .badBranchName("a b/hotfix-1234"),
+    .longLived("production"), .noRemote, .noSuchRemote("upstream", known: []),
+    .whichRemote(["one", "two"]), .unreachable("origin", said: ""), .noMain("origin", nil),
+    .noMain("origin", "trunk"), .noProduction("production", "origin", likely: []), .noWorkTree,
+    .mirror("origin"), .underWay(.merge, onHotfix: false), .uncommitted(["till.py"]),
+    .locked(
+      .step(purpose: "push 'alice/hotfix-1234' to 'origin'", said: ""), [".git/index.lock"],
+      written: [], made: []),
+    .halfMade(worktree: place), .checkedOutElsewhere(branch, at: place),
+    .nameTaken(branch, by: "alice", on: nil),
+    .notOnMain([wanted], main: "main", fetched: true, ago: nil),
+    .notOnMain([wanted], main: "main", fetched: false, ago: "3 days ago"),
+    .several(1234, [fix], main: "main"), .reverted(1234, fix, by: [fix], again: [], main: "main"),
+    .landed(1234, fix, .ancestor(id), production: "production"), .octopus(id),
+    .endless(1234, fix, main: "main"),
+    .othersBranch(
+      1234,
+      .init(
+        branch: "bob/hotfix-1234", user: "bob", remote: "origin", last: "Bob", age: "2 hours ago",
+        commits: 1), command: .start),
+    .noTarget(current: nil, isHotfix: false, numbers: []),
+    .noTarget(current: nil, isHotfix: false, numbers: [1234]), .notAHotfix("topic"),
+    .noSuchBranch("topic"), .nothingToPick(branch),
+    .behindRemote(branch, remote: "origin", missing: 1),
+    .workedOn("alice/main-prep", by: "Bob Baker", remote: nil, isHere: true),
+    .syncCheckedOut("alice/main-prep", at: "/src/shop"), .noPickStopped, .otherPickStopped(id),
+    .unmerged(["till.py"]), .markersLeft(["till.py"]), .resolvedToNothing(1234),
+    .requestFailed(branch, hasPage: true), .requestFailed("alice/main-prep", hasPage: true),
+    .nameTaken("alice/main-prep", by: "alice", on: nil),
+    .step(purpose: "push 'alice/main-prep' to 'origin'", said: ""),
+    .usage(.unknownOption("frobnicate")), .usage(.unknownSwitch("x")),
+    .usage(.ambiguous("p", ["--push", "--porcelain"])), .usage(.takesNoValue("--draft")),
+    .usage(.needsValue("--branch")), .usage(.badChoice("--resolve", "ours", ["file"])),
+    .usage(.noNumber), .usage(.notANumber("12a")), .usage(.tooMany("12")),
+    .usage(.otherRepository("https://github.com/o/r/pull/1")),
+    .usage(.together("--continue", "--abort")), .usage(.alone("-z", without: "--porcelain")),
+  ]
+
+  /// What else the pages explain, and how the sources word it.
+  private static let others = [
+    "no commit of main is #1234 yet; the branch is made for it": "yet; the branch is made for it",
+    "is made, but a hook failed after that": "is made, but a hook failed after that",
+    "belongs to a git at work here": "belongs to a git at work here",
+    "#1234 does not apply to": "does not apply to",
+    "the pick of #1234 is not committed yet": "is not committed yet",
+    "is not in production yet": "yet",
+    "merging production into main conflicts in": "conflicts in",
+    "main lacks 2 commits of production": "lacks",
+    "is there and not merged into main yet": "is there and not merged into",
+    "production does not have #1234": "does not have",
+  ]
+
+  private let pages = [ManualPage("githotfix.7")] + CommandName.allCases.map(\.page)
+
+  private func items(_ page: ManualPage) -> [String] {
+    page.section("DIAGNOSTICS").filter { $0.hasPrefix(".It ") }.map { line in
+      var text = String(line.dropFirst(".It ".count))
+      for (escape, character) in [(#"\(aq"#, "'"), (#"\(ga"#, "`"), (#"\(dq"#, "\""), (#"\&"#, "")]
+      {
+        text = text.replacing(escape, with: character)
+      }
+      return text
+    }
+  }
+
+  private func text(_ failure: Failure) -> String {
+    linesOf(failure.words(for: .start).text.text + "\n")[0]
+  }
+
+  @Test("every failure that there is has its sample here")
+  func samples() throws {
+    let table = try #require(sources.first { $0.name == "Failure.swift" })
+    let names = table.text.matches(of: /\n +(?:indirect )?case ([a-zA-Z]+)/).map { String($0.1) }
+    func name(_ value: Any) -> String { String("\(value)".prefix { $0 != "(" }) }
+    var known: Set<String> = []
+    for failure in Self.failures {
+      known.insert(name(failure))
+      if case .usage(let usage) = failure { known.insert(name(usage)) }
+    }
+    #expect(Set(names).subtracting(known) == [] && names.count > 50)
+  }
+
+  @Test("every refusal is in DIAGNOSTICS of a page, as it is said")
+  func explained() {
+    let all = pages.flatMap(items)
+    for failure in Self.failures {
+      let text = text(failure)
+      #expect(all.contains { text.hasPrefix($0) }, "\(text)")
+    }
+  }
+
+  @Test("DIAGNOSTICS explains nothing that is not said, each with its way on")
+  func said() {
+    let said = Self.failures.map(text)
+    for page in pages {
+      for item in items(page) where !said.contains(where: { $0.hasPrefix(item) }) {
+        let other = Self.others.first { item.contains($0.key) }
+        #expect(other != nil, "\(page.path): \(item)")
+        #expect(sources.contains { $0.text.contains(other?.value ?? "?!") }, "\(item)")
+      }
+      var isAfterItem = false
+      for line in page.section("DIAGNOSTICS") {
+        let isItem = line.hasPrefix(".It ")
+        #expect(!(isItem && isAfterItem), "\(page.path): nothing is said before \(line)")
+        isAfterItem = isItem
+      }
+    }
+  }
+
+  /// Sync refuses no fix.
+  private func isOfTheFix(_ failure: Failure) -> Bool {
+    switch failure {
+    case .notOnMain, .several, .reverted, .landed, .endless, .othersBranch: true
+    default: false
+    }
+  }
+
+  @Test("every refusal has a hint, and hints are commands that the option table has")
+  func hints() {
+    for failure in Self.failures {
+      for command in CommandName.allCases where !(command == .sync && isOfTheFix(failure)) {
+        let words = failure.words(for: command)
+        #expect(!words.hints.isEmpty || "\(failure)".contains("[]"), "\(text(failure))")
+        for hint in words.hints.map(\.text) {
+          guard let start = hint.firstRange(of: "git hotfix-") else { continue }
+          let typed = hint[start.lowerBound...].prefix { $0 != "&" }.split(separator: " ")
+          guard
+            let asked = CommandName.allCases.first(where: { "hotfix-\($0.rawValue)" == typed[1] })
+          else {
+            Issue.record("\(hint)")
+            continue
+          }
+          // Places that the person fills in are no options.
+          let words = typed.dropFirst(2).map { Bytes(String($0)) }
+          #expect(throws: Never.self, "\(hint)") { try OptionParser.parse(words, for: asked) }
+        }
+      }
+    }
+  }
+}
