@@ -348,7 +348,7 @@ import Testing
     expect(
       alice.hotfix("pick"), status: 128, out: "",
       err: """
-        fatal: 'origin' has 1 commit of 'alice/hotfix-1234' that are not here
+        fatal: 'origin' has 1 commit of 'alice/hotfix-1234' that is not here
         hint: git switch alice/hotfix-1234 && git rebase origin/alice/hotfix-1234
         """)
     #expect(world.origin.git("rev-parse", "alice/hotfix-1234") == world.id("more"))

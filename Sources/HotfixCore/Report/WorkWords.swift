@@ -121,7 +121,7 @@ extension Failure {
     case .behindRemote(let branch, let remote, let missing):
       return Words(
         "'\(remote.shown)' has \(missing == 1 ? "1 commit" : "\(missing) commits") of "
-          + "'\(branch.shown)' that are not here",
+          + "'\(branch.shown)' that \(missing == 1 ? "is" : "are") not here",
         "git switch \(branch.shellWord) && git rebase \((remote + "/" + branch).shellWord)")
     case .workedOn(let branch, let who, let remote, let isHere):
       let here: [Bytes] =
