@@ -166,6 +166,9 @@ must 'the fix is not on origin/alice/hotfix-1234' \
 must 'more than the fix is on origin/alice/hotfix-1234' \
   [ "$(git rev-list --count origin/production..origin/alice/hotfix-1234)" = 1 ]
 
+step 'Somebody else takes over, and asks what is open.'
+try 0 git hotfix-start --list
+
 step 'Steps 5, 6: the team merges that pull request. Meanwhile master has moved on, in the same lines.'
 (
   cd "$demo/team"
@@ -190,6 +193,8 @@ must 'origin/alice/master-prep does not merge production into master' \
   "$(git rev-parse origin/master) $(git rev-parse origin/production)" ]
 must "origin/alice/master-prep changes master's content" \
   git diff --quiet origin/master origin/alice/master-prep
+
+try 1 git hotfix-sync --check
 
 step 'Step 8: the team merges that one too, with a merge commit. Is it over?'
 (

@@ -1,0 +1,191 @@
+import Foundation
+import HotfixCore
+import Testing
+
+/// Whatever README and the manual pages show is typed as it stands there, where it fits, and what
+/// they show as its answer is compared with the real one.
+@Suite struct SnippetTests {
+  /// Every line of theirs that calls one of the commands, once.
+  private static let shown: [String] = {
+    var found: [String] = []
+    for line in linesOf(readFile("\(root)/README.md")) {
+      if line.hasPrefix("    ") {
+        found.append(line)
+      } else {
+        found += line.split(separator: "`").enumerated().filter { $0.offset % 2 == 1 }
+          .map { String($0.element) }
+      }
+    }
+    for page in [ManualPage("githotfix.7")] + CommandName.allCases.map(\.page) {
+      for line in page.lines {
+        let isCall = line.hasPrefix(".Ic ") || line.hasPrefix(".Dl ")
+        guard isCall || !line.hasPrefix(".") else { continue }
+        found.append(
+          (isCall ? String(line.dropFirst(4)) : line).replacing(#"\(dq"#, with: "\"")
+            .replacing(#/ [,.]$/#, with: ""))
+      }
+    }
+    var seen: Set<String> = []
+    return found.map { line in
+      line.replacing(#/ +#.*/#, with: "").trimmingCharacters(in: .whitespaces)
+        .replacing(#/^\$ /#, with: "")
+    }.filter { line in
+      // One without a number is a name. Lines of a script are run with it; for `--help` the pages would have to be installed.
+      (line.hasPrefix("git hotfix-") || line.hasPrefix("cd \"$(git hotfix-"))
+        && !["<", "--help"].contains { line.contains($0) }
+        && line != "git hotfix-start" && !line.hasSuffix("&&") && !line.hasSuffix("|")
+        && seen.insert(line).inserted
+    }
+  }()
+
+  @Test("every command that is shown does what it is shown for", arguments: shown)
+  func typed(line: String) {
+    let alice = clone(for: line)
+    let fix = alice.git("log", "-1", "--format=%h", "--grep=(#1234)", "origin/main")
+    let outcome = alice.sh(line.replacing("1a2b3c4", with: fix))
+    let isRefused = linesOf(outcome.err).contains {
+      $0.hasPrefix("fatal: ") || $0.hasPrefix("error: ")
+    }
+    #expect(outcome.status == 0 && !isRefused, "\(line)\n\(outcome.err)")
+  }
+
+  @Test("the lines above are many, and of each command")
+  func many() {
+    #expect(Self.shown.count > 30)
+    for command in CommandName.allCases {
+      #expect(Self.shown.filter { $0.hasPrefix("git hotfix-\(command.rawValue)") }.count > 4)
+    }
+  }
+
+  @Test("the script of githotfix(7) reviews what it picked")
+  func script() throws {
+    let lines = ManualPage("githotfix.7").section("SCRIPTING")
+    let start = try #require(lines.firstIndex { $0.hasPrefix(".Bd ") })
+    let script = lines[(start + 1)...].prefix { $0 != ".Ed" }.joined(separator: "\n")
+    let alice = clone(for: "git hotfix-start")
+    let outcome = alice.sh(script)
+    #expect(outcome.status == 0 && outcome.err == "", "\(outcome.err)")
+    #expect(
+      outcome.out.contains("\nreview https://github.com/shop/shop/compare/production..."))
+  }
+
+  /// Alice's clone of a shop on GitHub, when the runbook has come to what is typed. #1234, the fix,
+  /// is clean, but where it is to conflict: there it needs #1228.
+  private func clone(for line: String) -> Repo {
+    let conflicts = line.contains("--continue") || line.contains("--abort")
+    let price = conflicts ? "price 2\n" : "price 1\n"
+    let world = World(["till.txt": "open\n\n\nprice 1\n\n\nclose\n", "menu.txt": "soup\n"])
+    let origin = world.origin
+    origin.squash(1, "Sell bread", ["menu.txt": "soup\nbread\n"])
+    origin.release()
+    origin.squash(
+      1228, "Raise the price",
+      conflicts
+        ? ["till.txt": "open\n\n\nprice 2\n\n\nclose\n"] : ["menu.txt": "soup\nbread\ntea\n"])
+    origin.squash(1236, "Hang up a sign", ["sign.txt": "The shop\n"])
+    origin.squash(
+      1234, "Fix the till", ["till.txt": "open\n\n\n\(conflicts ? "price 3\n" : price)\n\nshut\n"])
+    origin.git("branch", "-m", "master", "main")
+    let alice = world.clone(url: origin.served(at: "git@github.com:shop/shop.git"))
+    func type(_ words: String..., status: Int32 = 0) {
+      let outcome = alice.run(["git"] + words)
+      #expect(outcome.status == status, "\(words): \(outcome.err)")
+    }
+    if line.contains("--user=bob") {
+      let bob = world.bob
+      _ = bob.hotfix("start", "-q", "1234")
+      _ = bob.hotfix("pick", "-q")
+    }
+    if let branch = line.firstMatch(of: /--branch=([a-z-]+)/) {
+      alice.git("branch", "--no-track", String(branch.1), "origin/production")
+    }
+    if line.contains("hotfix-start") { return alice }
+
+    type("hotfix-start", "-q", "1234")
+    if line.contains("hotfix-pick") {
+      if conflicts { type("hotfix-pick", "-q", status: 1) }
+      if line.contains("--continue") {
+        alice.write("till.txt", "open\n\n\nprice 3\n\n\nshut\n")
+        alice.git("add", "till.txt")
+      }
+      if line.hasPrefix("git switch") { alice.git("switch", "-q", "main") }
+      return alice
+    }
+    type("hotfix-pick", "-q")
+    origin.merge("alice/hotfix-1234", into: "production")
+    origin.squash(
+      1240, "Round down", ["till.txt": "open\n\n\nprice 4\n\n\nshut now\n"], into: "main")
+    if line.contains("--check") {
+      type("hotfix-sync", "-q")
+      origin.merge("alice/main-prep", into: "main")
+    }
+    return alice
+  }
+
+  // MARK: What they show as answers
+
+  /// What the demo prints, a command at a time, with ids, ages and tails of URLs as `…`.
+  private static func sessions(_ lines: [String]) -> [(typed: String, said: [String])] {
+    var sessions: [(typed: String, said: [String])] = []
+    var isOver = true
+    for line in lines {
+      if line.hasPrefix("$ ") {
+        sessions.append((line, []))
+        isOver = false
+      } else if line.isEmpty {
+        isOver = true
+      } else if !isOver {
+        let plain =
+          line
+          .replacing(#/\b[0-9a-f]{12}\b/#, with: "…").replacing(#/[0-9]+ minutes ago/#, with: "…")
+          .replacing(#/\?(quick_pull=1&title=.*|\.\.\.)$/#, with: "?…")
+          .replacing(#/ 🍦$/#, with: "")
+        sessions[sessions.count - 1].said.append(plain)
+      }
+    }
+    return sessions.filter { $0.typed.hasPrefix("$ git hotfix-") }
+  }
+
+  /// What both leave out: the texts to announce.
+  private static func isLeftOut(_ line: String) -> Bool {
+    line.hasPrefix("hint: tell #") || line.hasPrefix("hint:   production is broken")
+      || line.hasPrefix("hint:   a hotfix is about to go out") || line.hasPrefix("[exit status")
+  }
+
+  @Test("the sessions that README and githotfix(7) show are those of the demo")
+  func sessions() throws {
+    let here = Repo(world: World { _ in }, path: root, person: .alice)
+    let demo = here.run(
+      ["bash", "scripts/demo.sh"], env: ["GIT_HOTFIX_BIN": Host.products, "LC_ALL": nil])
+    #expect(demo.status == 0, "\(demo.out)")
+    let played = Self.sessions(linesOf(demo.out))
+
+    let readme = linesOf(readFile("\(root)/README.md")).map { line in
+      line.hasPrefix("    ") ? String(line.dropFirst(4)) : ""
+    }
+    var page: [String] = []
+    for line in ManualPage("githotfix.7").section("A WHOLE HOTFIX") {
+      let line =
+        line.hasPrefix(".") ? "" : line.replacing(#"\(aq"#, with: "'").replacing(#"\e"#, with: "\\")
+      // Long lines are wrapped, two spaces deep.
+      if line.hasPrefix("  "), !page.isEmpty, !line.hasPrefix("  hotfix") {
+        page[page.count - 1] += " " + line.dropFirst(2)
+      } else {
+        page.append(line)
+      }
+    }
+
+    for (name, lines) in [("README.md", readme), ("githotfix.7", page)] {
+      let told = Self.sessions(lines)
+      #expect(told.count > 2, "\(name)")
+      // The ice cream is for who sits at a terminal.
+      for (typed, said) in told where said.last?.hasSuffix("ice cream") != true {
+        // The same command may be typed twice, with another answer.
+        let answers = played.filter { $0.typed == typed }.map {
+          $0.said.filter { !Self.isLeftOut($0) }
+        }
+        #expect(answers.contains(said), "\(name): \(typed)\n\(said)\n\(answers)")
+      }
+    }
+  }
+}
