@@ -96,9 +96,10 @@ import Testing
       .replacing(" ,", with: ",")
   }
 
-  /// Which commands print a key: the file that has it tells; pull requests are opened by two.
+  /// Which commands print a key: the file that has it tells, but of two that are told by two.
   private func printers(of key: String, in file: String) -> [CommandName] {
     if key == "request" { return [.pick, .sync] }
+    if key == "prerequisite" { return [.start, .pick] }
     let owners: [(files: String, command: CommandName)] = [
       ("Start", .start), ("List", .start), ("Pick", .pick), ("Offer", .pick), ("Sync", .sync),
       ("Check", .sync),

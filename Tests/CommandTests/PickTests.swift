@@ -132,6 +132,12 @@ import Testing
     let brief = """
       error: #6 does not apply to 'alice/hotfix-6' cleanly: 1 file in conflict
         menu.txt  (content)
+          #4 Raise the price of soup (Bob, 3 days ago)
+      with #4 first it is clean:
+          #4 Raise the price of soup (Bob, 3 days ago): 2 lines in 1 file
+      clean is no proof that it works: staging has all of master, production will have only this
+      hint: to pick it along:
+      hint:   git hotfix-pick --abort && git hotfix-pick --draft 4 6
       hint: resolve and `git add` each file, then go on:
       hint:   git hotfix-pick --continue --draft
       hint: or give it up:
@@ -241,6 +247,12 @@ import Testing
         #6 is <#6> Cheaper soup
         error: #6 does not apply to 'alice/hotfix-6' cleanly: 1 file in conflict
           menu.txt  (content)
+            #4 Raise the price of soup (Bob, 3 days ago)
+        with #4 first it is clean:
+            #4 Raise the price of soup (Bob, 3 days ago): 2 lines in 1 file
+        clean is no proof that it works: staging has all of master, production will have only this
+        hint: to pick it along:
+        hint:   git hotfix-pick 4 6
         nothing was changed; 'alice/hotfix-6' is where it was
         hint: to resolve it, check the branch out and pick there:
         hint:   git switch alice/hotfix-6 && git hotfix-pick
@@ -404,10 +416,11 @@ import Testing
         picked <pick> <#1234>
         pushed <pick> refs/heads/alice/hotfix-1234
         """, err: "")
-    let (_, other) = conflicting()
+    let (hot, other) = conflicting()
     #expect(
       other.hotfix("pick", "-q", "--porcelain", "-z").out
-        == "branch alice/hotfix-6\0pull-request 6\0title Cheaper soup\0conflict menu.txt\0")
+        == "branch alice/hotfix-6\0pull-request 6\0title Cheaper soup\0conflict menu.txt\0"
+        + "prerequisite \(hot.id("#4"))\0")
   }
 
   @Test("commits are signed where the user signs, in memory too")

@@ -144,6 +144,7 @@ import Testing
         fix <#6>
         forecast conflict
         conflict menu.txt
+        prerequisite <#4>
         base <#3>
         branch alice/hotfix-6
         state created

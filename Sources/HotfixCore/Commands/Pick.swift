@@ -58,7 +58,7 @@ extension Run {
   }
 
   private func stop(_ pick: Pick) throws(Failure) -> Int32 {
-    tell(pick.brief)
+    tell(pick.brief(try git.prerequisites(pick)))
     try finish([])
     return 1
   }
@@ -68,6 +68,7 @@ extension Run {
 struct Pick {
   let options: Options
   let target: Target
+  let drift: Drift
   let findings: [Found]
   /// Commits of the branch that production lacks, newest first.
   let own: [Walked]
@@ -104,6 +105,7 @@ struct Pick {
     let target = try Target(options, git)
     self.target = target
     let drift = try git.drift(target.scene)
+    self.drift = drift
     let findings = try git.find(target.wanted, target.scene, drift)
     self.findings = findings
     try target.refuse(findings)
@@ -154,6 +156,16 @@ extension Git {
       return false
     }
     return try Pick(pick.options.offline, Git(processes)).trial.conflict != nil
+  }
+}
+
+extension Git {
+  /// What would have made the pick clean that stops; nil where none does.
+  fileprivate func prerequisites(_ pick: Pick) throws(Failure) -> Prerequisites? {
+    if pick.trial.conflict == nil { return nil }
+    return try PrerequisiteSearch(
+      pick.missing.map(\.commit), onto: pick.tip, having: pick.own, pick.drift, self
+    ).run()
   }
 }
 

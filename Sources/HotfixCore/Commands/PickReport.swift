@@ -47,7 +47,7 @@ extension Pick {
   }
 
   /// A pick that conflicts: which files, and the ways on.
-  var brief: [Line] {
+  func brief(_ prerequisites: Prerequisites?) -> [Line] {
     guard let (pick, paths) = trial.conflict else {
       return [
         .stop("the pick of \(stopped?.name ?? "") is not committed yet"),
@@ -67,10 +67,14 @@ extension Pick {
         let kinds = Set(records.filter { $0.isConflict && $0.paths.contains(path) }.map(\.kind))
         let kind = kinds.sorted().map(\.conflictName).joined(by: ", ")
         lines.append(.detail("  \(path.quotedPath)\(kind.isEmpty ? "" : "  (\(kind))" as Bytes)"))
+        lines += prerequisites?.brief(of: path) ?? []
       }
     }
     if paths.count > 10 { lines.append(.detail("  and \(paths.count - 10) more")) }
     lines += paths.map { .path("conflict", $0) }
+    if let prerequisites {
+      lines += prerequisites.lines(scene.settings) + suggestion(prerequisites)
+    }
     let typed = options.typed.map { " \($0.shellWord)" as Bytes }.joined(by: "")
     if isStopped, !options.operands.isEmpty {
       let numbers = options.operands.map { " \($0.shellWord)" as Bytes }.joined(by: "")
@@ -100,6 +104,18 @@ extension Pick {
       ]
     }
     return lines
+  }
+
+  /// The line that picks what makes it clean.
+  private func suggestion(_ prerequisites: Prerequisites) -> [Line] {
+    if prerequisites.found.isEmpty { return [] }
+    let line = Suggestion(
+      prerequisites: prerequisites.found.map(\.request), wanted: unpicked.map(\.wanted),
+      branch: branch, scene: scene, forgets: stopped != nil, typed: options.typed
+    ).line
+    return [
+      .hint("to pick \(prerequisites.found.count == 1 ? "it" : "them") along:"), .hint("  \(line)"),
+    ]
   }
 
   var givenUp: [Line] {

@@ -25,6 +25,8 @@ struct Start {
   let wanted: Wanted
   let finding: Finding
   let forecast: Forecast?
+  /// What would make the pick clean that conflicts.
+  let prerequisites: Prerequisites?
   let branch: Bytes
   /// Commits of production that the existing branch lacks.
   let movedOn: Int
@@ -56,7 +58,8 @@ struct Start {
       options.commits.isEmpty
       ? remembered ?? Wanted(number: number, commits: [])
       : Wanted(number: number, commits: try git.commits(named: options.commits))
-    let found = try git.find([wanted], scene, try git.drift(scene))
+    let drift = try git.drift(scene)
+    let found = try git.find([wanted], scene, drift)
     finding = found[0].finding
     if finding == .missing, scene.place.isShallow { throw .shallow(scene.settings.remote) }
     let existing = scene.branches.local(branch) ?? scene.branches.tracked(branch)
@@ -72,6 +75,10 @@ struct Start {
     forecast =
       existing == nil
       ? try git.forecast(finding.fix, onto: scene.production, scene) : nil
+    prerequisites =
+      if let forecast, !forecast.conflicts.isEmpty {
+        try PrerequisiteSearch(finding.fix.map(\.id), onto: scene.production, drift, git).run()
+      } else { nil }
     movedOn =
       if let existing { try git.count(in: scene.production, butNot: existing.id) } else { 0 }
     worktree =

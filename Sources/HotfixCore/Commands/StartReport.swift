@@ -22,6 +22,7 @@ extension Start {
     case .found: break
     }
     lines += forecast?.lines(scene) ?? [.key("forecast", "unknown")]
+    lines += prerequisites?.lines(scene.settings) ?? []
     if movedOn > 0 {
       let commits = movedOn == 1 ? "1 commit" : "\(movedOn) commits"
       lines.append(.say("\(scene.settings.production) has moved on by \(commits) since"))
@@ -50,15 +51,20 @@ extension Start {
         .hint("  git hotfix-sync --check \(number)"),
       ]
     }
-    let next: Bytes =
-      if options.worktree != nil, let path {
-        "cd \(path.shellWord) && git hotfix-pick"
-      } else {
-        options.switches(scene.place) ? "git hotfix-pick" : "git hotfix-pick \(number)"
-      }
+    let there: Bytes = options.worktree == nil ? "" : path.map { "cd \($0.shellWord) && " } ?? ""
+    let isThere = !there.isEmpty || options.switches(scene.place)
+    let next: Bytes = "\(there)git hotfix-pick\(isThere ? "" : " \(number)" as Bytes)"
     let when: Bytes = finding == .missing ? "once #\(number) is merged, to" : "to"
     lines.append(.hint("\(when) pick the fix, push it and open the pull request into production:"))
     lines.append(.hint("  \(next)"))
+    if let found = prerequisites?.found.map(\.request), !found.isEmpty {
+      let line = Suggestion(prerequisites: found, wanted: [wanted], branch: branch, scene: scene)
+        .line
+      lines += [
+        .hint("or with \(found.map(\.name).joined(by: ", ")) first, which makes it clean:"),
+        .hint("  \(there)\(line)"),
+      ]
+    }
     if finding == .missing, existing == nil, options.worktree == nil {
       let back: Bytes = options.switches(scene.place) ? "git switch - && " : ""
       lines += [

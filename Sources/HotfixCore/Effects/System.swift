@@ -70,7 +70,6 @@ package enum System {
 
   /// Why the last write failed was not that its reader went away.
   package static var lastWriteWasRefused: Bool { errno != EPIPE }
-
   package static func pause(milliseconds: Int) { usleep(UInt32(milliseconds * 1000)) }
 
   /// A reader that goes away is told by the failing write, not by a signal; a standard stream that
@@ -80,6 +79,13 @@ package enum System {
     var descriptor: Int32 = 0
     while descriptor <= 2 { descriptor = open("/dev/null", O_RDWR) }
     close(descriptor)
+  }
+
+  /// Of a clock that nobody sets.
+  package static var milliseconds: Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
   }
 
   package static func end(_ status: Int32) -> Never { exit(status) }
@@ -142,7 +148,7 @@ package struct Child: ~Copyable {
     sigaddset(&defaults, SIGPIPE)
     posix_spawnattr_setsigdefault(&attributes, &defaults)
     var flags = Int32(POSIX_SPAWN_SETSIGDEF)
-    deadline = seconds.map { Self.now() + $0 * 1000 }
+    deadline = seconds.map { System.milliseconds + $0 * 1000 }
     if seconds != nil {
       posix_spawnattr_setpgroup(&attributes, 0)
       flags |= Int32(POSIX_SPAWN_SETPGROUP)
@@ -216,7 +222,7 @@ package struct Child: ~Copyable {
         pollfd(fd: error, events: Int16(POLLIN), revents: 0),
         pollfd(fd: input, events: Int16(POLLOUT), revents: 0),
       ]
-      let patience = deadline.map { max(0, $0 - Self.now()) } ?? -1
+      let patience = deadline.map { max(0, $0 - System.milliseconds) } ?? -1
       if output < 0 && error < 0 && input < 0 { break }
       let ready = poll(&polls, nfds_t(polls.count), Int32(patience))
       if ready == 0 { return }
@@ -276,7 +282,7 @@ package struct Child: ~Copyable {
     for end in [input, output, error] where end >= 0 { close(end) }
     var status: Int32 = 0
     var isEnded = false
-    while let deadline, !isEnded, Self.now() < deadline {
+    while let deadline, !isEnded, System.milliseconds < deadline {
       isEnded = waitpid(id, &status, WNOHANG) == id
       if !isEnded { System.pause(milliseconds: 10) }
     }
@@ -290,11 +296,5 @@ package struct Child: ~Copyable {
     if isLate { return nil }
     let signal = status & 0x7f
     return signal == 0 ? .status((status >> 8) & 0xff) : .signal(signal)
-  }
-
-  private static func now() -> Int {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
   }
 }

@@ -8,6 +8,7 @@ package final class Git {
   var committerLine: Bytes?
   /// Read once for a run.
   var knownConfig: Config?
+  var knownVersion: (Int, Int)?
   /// The way up to the top of the working tree, from where paths are counted.
   var up: Bytes = ""
   var isBare = false

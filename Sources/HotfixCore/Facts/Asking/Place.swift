@@ -26,11 +26,14 @@ extension Git {
 
   /// git version
   func version() throws(Failure) -> (Int, Int) {
+    if let knownVersion { return knownVersion }
     let words = try answer(["version"]).trimmed.split(32)
     let numbers = (words.count > 2 ? words[2] : "").split(UInt8(ascii: ".")).map {
       Int($0.text) ?? 0
     }
-    return numbers.count >= 2 ? (numbers[0], numbers[1]) : (0, 0)
+    let version = numbers.count >= 2 ? (numbers[0], numbers[1]) : (0, 0)
+    knownVersion = version
+    return version
   }
 
   /// Where this is, and which branch the remote's HEAD is known to be.

@@ -28,6 +28,34 @@ package struct MergeResult: Equatable, Sendable {
   }
 }
 
+extension MergeResult {
+  /// Reads one answer; of several, the next one follows then.
+  init(isClean: Bool, _ fields: inout ArraySlice<Bytes>) {
+    self.isClean = isClean
+    tree = ObjectID(fields.popFirst() ?? "")
+    var stages: [Stage] = []
+    while let field = fields.popFirst(), !field.isEmpty {
+      guard let tab = field.index(of: "\t") else { break }
+      let words = field[0..<tab].split(32)
+      guard words.count == 3, let number = Int(words[2].text) else { break }
+      stages.append(
+        .init(
+          mode: words[0], id: ObjectID(words[1]), number: number,
+          path: field[tab + 1..<field.count]))
+    }
+    self.stages = stages
+    var records: [Record] = []
+    while let field = fields.popFirst(), let count = Int(field.text), fields.count >= count + 2 {
+      let paths = Array(fields.prefix(count))
+      fields = fields.dropFirst(count)
+      let kind = fields.removeFirst()
+      fields.removeFirst()
+      records.append(.init(paths: paths, kind: kind))
+    }
+    self.records = records
+  }
+}
+
 extension Git {
   /// Merges two commits in the object database.
   ///
@@ -44,27 +72,7 @@ extension Git {
     default: throw refused(arguments, answer.exit, answer.err)
     }
     var fields = answer.out.records()[...]
-    let tree = ObjectID(fields.popFirst() ?? "")
-    var stages: [MergeResult.Stage] = []
-    while let field = fields.popFirst(), !field.isEmpty {
-      guard let tab = field.index(of: "\t") else { break }
-      let words = field[0..<tab].split(32)
-      guard words.count == 3, let number = Int(words[2].text) else { break }
-      stages.append(
-        .init(
-          mode: words[0], id: ObjectID(words[1]), number: number,
-          path: field[tab + 1..<field.count]))
-    }
-    var records: [MergeResult.Record] = []
-    while let field = fields.popFirst(), let count = Int(field.text), fields.count >= count + 2 {
-      let paths = Array(fields.prefix(count))
-      fields = fields.dropFirst(count)
-      let kind = fields.removeFirst()
-      fields.removeFirst()
-      records.append(.init(paths: paths, kind: kind))
-    }
-    return MergeResult(
-      tree: tree, isClean: answer.exit.isSuccess, stages: stages, records: records)
+    return MergeResult(isClean: answer.exit.isSuccess, &fields)
   }
 
   /// Who makes the commits that are only computed with; as of the commit that they stand beside,

@@ -1,0 +1,115 @@
+// What is said of what production lacks, so that a pick conflicts.
+extension Prerequisites {
+  /// Below a file in conflict: what touched its lines.
+  func brief(of path: Bytes) -> [Line] {
+    guard let touched = touched[path] else { return [] }
+    let rest = touched.count - 3
+    return touched.prefix(3).map { .say("    \($0.line)") }
+      + (rest > 0 ? [.say("    and \(rest) more")] : [])
+  }
+
+  /// What makes the pick clean, or that nothing was found to.
+  func lines(_ settings: Settings) -> [Line] {
+    let (main, production) = (settings.main.shown, settings.production.shown)
+    switch verdict {
+    case .none(let limit):
+      return [.say("no set of up to \(limit) pull requests of \(main) makes it clean")]
+    case .untold(let tried, let nearest, let left):
+      let names = nearest.map(\.name).joined(by: ", ")
+      let best: Bytes =
+        nearest.isEmpty
+        ? ""
+        : "; with \(names) first \(left == 1 ? "1 file is" : "\(left) files are") left in conflict"
+      return [
+        .say(
+          "none of the \(tried) sets of pull requests that there was time to try makes it clean\(best)"
+        )
+      ]
+    case .found(let all):
+      var lines: [Line] = [
+        .say(
+          "with \(all.map(\.request.name).joined(by: ", ")) first it is clean:")
+      ]
+      for one in all {
+        let files: Bytes = one.files == 1 ? "1 file" : "\(one.files) files"
+        lines.append(
+          .say(
+            "    \(one.request.line): \(one.lines == 1 ? "1 line" : "\(one.lines) lines") in \(files)"
+          ))
+        if !one.beyond.isEmpty {
+          lines.append(.say("      beyond the conflict: \(one.beyond.listed)"))
+        }
+        lines += one.request.commits.map { .key("prerequisite", $0.id.hex) }
+      }
+      return lines + [
+        .say(
+          "clean is no proof that it works: staging has all of \(main), \(production) will have only this"
+        )
+      ]
+    }
+  }
+}
+
+extension PullRequest {
+  /// `#1234 Fix the till (Bob, 2 hours ago)`
+  fileprivate var line: Bytes {
+    let last = commits.last!
+    return "\(name) \(last.title.shown) (\(last.authorName.shown), \(last.age))"
+  }
+}
+
+/// What git hotfix-pick is given, so that it picks some pull requests and then the fixes.
+struct Suggestion {
+  let prerequisites: [PullRequest]
+  /// What is to be picked with them, and is not remembered where `forgets`.
+  let wanted: [Wanted]
+  let branch: Bytes
+  let scene: Scene
+  /// Of a pick that stopped, which is given up first, and its numbers are forgotten with it.
+  var forgets = false
+  /// The options of this run.
+  var typed: [Bytes] = []
+
+  var line: Bytes {
+    let numbers = prerequisites.compactMap(\.number)
+    let rest = forgets ? wanted.filter { !staysKnown($0) } : []
+    var commands: [Bytes] = forgets ? ["git hotfix-pick --abort"] : []
+    if numbers.count == prerequisites.count, rest.allSatisfy({ !$0.isNamed && $0.number != nil }) {
+      let all = numbers + wanted.compactMap(\.number)
+      commands.append(pick(all.map { Bytes($0) }, names: needsBranch(all)))
+    } else {
+      // A commit that is typed beside one number would be that number's.
+      let commits = prerequisites.flatMap(\.commits).map { "--commit=\($0.id.hex)" as Bytes }
+      commands.append(pick(rest.isEmpty ? commits : ["--no-push"] + commits, names: true))
+      commands += rest.map { one in
+        let words = one.commits.map { "--commit=\($0.hex)" as Bytes }
+        return pick(words + (one.number.map { [Bytes($0)] } ?? []), names: true)
+      }
+    }
+    return commands.joined(by: " && ")
+  }
+
+  /// By the branch's name, where nothing else is remembered.
+  private func staysKnown(_ one: Wanted) -> Bool {
+    !one.isNamed
+      && scene.settings.branch.read(branch, main: scene.settings.main)?.number == one.number
+      && scene.config.recorded(branch).allSatisfy(wanted.contains)
+  }
+
+  private func pick(_ words: [Bytes], names: Bool) -> Bytes {
+    let isNamed = typed.contains { $0.hasPrefix("--branch=") }
+    let named: [Bytes] = names && !isNamed ? ["--branch=\(branch)"] : []
+    return (["git hotfix-pick"] + (typed + named + words).map(\.shellWord)).joined(by: " ")
+  }
+
+  /// The numbers alone do not tell the branch.
+  private func needsBranch(_ numbers: [Int]) -> Bool {
+    func has(_ wanted: [Wanted]) -> Bool {
+      wanted.contains { one in one.number.map { numbers.contains($0) } ?? false }
+    }
+    let isTold =
+      forgets ? wanted.contains(where: staysKnown) : wanted.contains { $0.number != nil }
+    return !isTold
+      || scene.branches.locals.contains { $0.branch != branch && has(scene.remembered($0.branch)) }
+  }
+}

@@ -1,0 +1,266 @@
+/// One search for what makes some picks clean.
+final class PrerequisiteSearch {
+  private let git: Git
+  private let fixes: [ObjectID]
+  private let tip: ObjectID
+  private let tree: ObjectID
+  private let deadline = System.milliseconds + 4000
+  /// So many files of a conflict tell enough.
+  private static let files = 50
+
+  private var search = Search()
+  private var requests: PullRequests
+  private var results: [Try: MergeResult] = [:]
+  private var parents: [ObjectID: ObjectID] = [:]
+  private let histories: FileHistories
+  private var ownPaths: [ObjectID: [Bytes]] = [:]
+  private var differences: [BlobPair: [Hunk]] = [:]
+  private var nearest: (choice: Search.Choice, files: Int)?
+  private var touched: [Bytes: [Int]] = [:]
+  private var inConflict: Set<Bytes> = []
+  private var brought: [Int: [Bytes]] = [:]
+
+  /// - Parameter own: commits of the branch that production lacks.
+  init(
+    _ fixes: [ObjectID], onto tip: ObjectID, having own: [Walked] = [], _ drift: Drift, _ git: Git
+  ) throws(Failure) {
+    (self.fixes, self.tip, self.git) = (fixes, tip, git)
+    let drift = Drift(main: drift.main, production: own + drift.production, fork: drift.fork)
+    let requests = PullRequests(drift, fixes: fixes)
+    self.requests = requests
+    histories = FileHistories(
+      git, drift, since: tip,
+      start: fixes.max { requests.place(of: $0) < requests.place(of: $1) } ?? tip)
+    tree = try git.commit(tip).tree
+  }
+
+  /// A set on its way through its picks.
+  private struct Walk {
+    let choice: Search.Choice
+    let commits: [ObjectID]
+    var tree: ObjectID
+    var at = 0
+    /// The fix has changed something.
+    var brings = false
+    var next: Try? { at < commits.count ? Try(commit: commits[at], tree: tree) : nil }
+  }
+
+  func run() throws(Failure) -> Prerequisites {
+    var size = 64
+    while true {
+      let begin = System.milliseconds
+      let batch = isLate ? [] : search.batch(size)
+      if !batch.isEmpty {
+        try tryAll(batch)
+        size = max(16, min(512, batch.count * 300 / max(1, System.milliseconds - begin)))
+      } else if let found = search.found, try !isClean(found) {
+        search.isNotClean(found)
+      } else {
+        break
+      }
+    }
+    let verdict: Prerequisites.Verdict =
+      if let found = search.found {
+        .found(found.map(prerequisite))
+      } else if isLate {
+        .untold(
+          tried: search.tried, nearest: nearest?.choice.map { requests[$0] } ?? [],
+          left: nearest?.files ?? 0)
+      } else {
+        .none(limit: search.limit)
+      }
+    return Prerequisites(verdict: verdict, touched: touched.mapValues { $0.map { requests[$0] } })
+  }
+
+  private func prerequisite(_ place: Int) -> Prerequisite {
+    let (request, weight) = (requests[place], search.weight(of: [place]))
+    return Prerequisite(
+      request: request, lines: weight.lines, files: weight.files,
+      beyond: (brought[place] ?? []).filter { !inConflict.contains($0) })
+  }
+
+  /// Tries it once more, in the very way in which it is picked.
+  private func isClean(_ choice: Search.Choice) throws(Failure) -> Bool {
+    let fixes = commits(of: choice).map { Fix(number: nil, commit: $0) }
+    let trial = try git.trial(
+      fixes, onto: tip, try git.details(fixes.map(\.commit)), signoff: false, isKept: false)
+    return trial.conflict == nil
+  }
+
+  private func commits(of choice: Search.Choice) -> [ObjectID] {
+    (choice.flatMap { requests[$0].commits.map(\.id) } + fixes)
+      .sorted { requests.place(of: $0) < requests.place(of: $1) }
+  }
+
+  private var isLate: Bool { System.milliseconds > deadline }
+
+  private func tryAll(_ batch: [Search.Choice]) throws(Failure) {
+    var walks = batch.map { Walk(choice: $0, commits: commits(of: $0), tree: tree) }
+    var stuck: [(walk: Walk, result: MergeResult)] = []
+    while !walks.isEmpty {
+      try learn(Set(walks.compactMap(\.next)))
+      var going: [Walk] = []
+      for var walk in walks {
+        guard let next = walk.next else {
+          if walk.brings {
+            search.isClean(walk.choice)
+          } else {
+            search.stops(walk.choice, for: [[]])
+          }
+          continue
+        }
+        let (result, isFix) = (results[next]!, fixes.contains(next.commit))
+        if !result.isClean {
+          stuck.append((walk, result))
+        } else if result.tree == walk.tree, !isFix {
+          search.stops(walk.choice, for: [[]])
+        } else {
+          walk.brings = walk.brings || isFix && result.tree != walk.tree
+          walk.tree = result.tree
+          walk.at += 1
+          going.append(walk)
+        }
+      }
+      walks = going
+    }
+    if isLate { return }
+    try compare(stuck)
+    for (walk, result) in stuck {
+      if isLate { return }
+      if fixes.contains(walk.commits[walk.at]) {
+        let files = result.unmerged.count
+        if nearest.map({ files < $0.files }) ?? true { nearest = (walk.choice, files) }
+      }
+      if walk.choice.isEmpty { inConflict = Set(result.conflicts) }
+      search.stops(walk.choice, for: try needs(of: walk, result))
+    }
+    try weigh()
+  }
+
+  private func learn(_ tries: Set<Try>) throws(Failure) {
+    let new = tries.filter { results[$0] == nil }
+    if new.isEmpty { return }
+    for one in new where parents[one.commit] == nil {
+      parents[one.commit] = try git.commit(one.commit).parents.first
+    }
+    let list = Array(new)
+    for (one, result) in zip(list, try git.results(of: list, parents: parents)) {
+      results[one] = result
+    }
+  }
+
+  /// Learns what there is to know of the files in conflict.
+  private func compare(_ stuck: [(walk: Walk, result: MergeResult)]) throws(Failure) {
+    try histories.learn(
+      stuck.flatMap { walk, result in
+        result.unmerged.prefix(Self.files).map { (path: $0, commit: walk.commits[walk.at]) }
+      })
+    var trees: Set<[ObjectID]> = []
+    var paths: Set<Bytes> = []
+    for (walk, result) in stuck {
+      let commit = walk.commits[walk.at]
+      guard let parent = parents[commit] else { continue }
+      for path in result.unmerged.prefix(Self.files) {
+        guard let pair = result.pair(at: path), differences[pair] == nil else { continue }
+        trees.insert([try git.commit(parent).tree, walk.tree])
+        paths.insert(path)
+        if let own = try ownPath(of: path, in: commit) { paths.insert(own) }
+      }
+    }
+    if trees.isEmpty { return }
+    differences.merge(
+      try git.differences(of: Array(trees), in: paths.sorted()), uniquingKeysWith: { a, _ in a })
+  }
+
+  /// What a commit calls a file that is called so on the other side; nil where it has none such.
+  private func ownPath(of path: Bytes, in commit: ObjectID) throws(Failure) -> Bytes? {
+    if try histories.history(of: path, upTo: commit).first?.commit == commit { return path }
+    guard let parent = parents[commit] else { return nil }
+    if ownPaths[commit] == nil { ownPaths[commit] = try git.changedPaths(parent, commit) }
+    for own in ownPaths[commit]!.prefix(Self.files)
+    where try histories.history(of: own, upTo: commit).contains(where: { $0.path == path }) {
+      return own
+    }
+    return nil
+  }
+
+  /// From each of these sets, the pick that stopped needs at least one.
+  private func needs(
+    of walk: Walk, _ result: MergeResult
+  ) throws(Failure) -> [Search.Choice] {
+    let commit = walk.commits[walk.at]
+    let place = requests.place(of: commit)
+    var needs: [Search.Choice] = []
+    for path in result.unmerged.prefix(Self.files) {
+      for alternatives in try touchers(of: path, in: result, at: commit) {
+        let need = Set(
+          alternatives.compactMap { requests.place(holding: $0) }.filter {
+            $0 < place && !walk.choice.contains($0)
+          })
+        if walk.choice.isEmpty {
+          touched[path] = Set(touched[path] ?? []).union(need).sorted(by: >)
+        }
+        needs.append(need.sorted())
+      }
+    }
+    return needs
+  }
+
+  /// The commits that touched the lines of each conflict in a file.
+  private func touchers(
+    of path: Bytes, in result: MergeResult, at commit: ObjectID
+  ) throws(Failure) -> [[ObjectID]] {
+    let history = try histories.history(
+      of: try ownPath(of: path, in: commit) ?? path, upTo: commit)
+    let before = history.drop { $0.commit == commit }
+    if let own = history.first, own.commit == commit, let pair = result.pair(at: path),
+      let others = differences[pair]
+    {
+      let conflicts = own.hunks.conflicts(with: others)
+      if !conflicts.isEmpty { return conflicts.map { before.touching($0) } }
+    }
+    let made = before.filter { $0.kind == .made || $0.kind == .moved }
+    let isAbsent = !result.stages.contains { $0.path == path && $0.number == 2 }
+    return [(isAbsent && !made.isEmpty ? made : Array(before)).map(\.commit)]
+  }
+
+  private func weigh() throws(Failure) {
+    let new = requests.all.keys.filter { brought[$0] == nil }
+    if new.isEmpty { return }
+    let changes = try git.sizes(new.flatMap { requests[$0].commits })
+    for one in new {
+      let all = requests[one].commits.flatMap { changes[$0.id] ?? [] }
+      let paths = Set(all.map(\.path)).sorted()
+      brought[one] = paths
+      search.weigh(
+        one, Search.Weight(lines: all.reduce(0) { $0 + $1.lines }, files: paths.count))
+    }
+  }
+}
+
+extension MergeResult {
+  /// Base and ours of a text that both sides changed.
+  fileprivate func pair(at path: Bytes) -> BlobPair? {
+    let own = stages.filter { $0.path == path }
+    guard own.count == 3,
+      !records.contains(where: {
+        $0.isConflict && $0.paths.contains(path) && $0.kind != "CONFLICT (contents)"
+      })
+    else { return nil }
+    return BlobPair(old: own[0].id, new: own[1].id)
+  }
+}
+
+extension ArraySlice<FileChange> {
+  fileprivate func touching(_ lines: [Lines]) -> [ObjectID] {
+    var rest = lines
+    var found: [ObjectID] = []
+    for change in self {
+      let (touched, left) = change.hunks.undone(from: rest)
+      if touched { found.append(change.commit) }
+      rest = left
+      if rest.isEmpty { break }
+    }
+    return found
+  }
+}

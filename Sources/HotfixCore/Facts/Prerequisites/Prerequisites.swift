@@ -1,0 +1,58 @@
+/// What production lacks, so that a pick conflicts: suspected, and tried.
+package struct Prerequisites: Equatable, Sendable {
+  package enum Verdict: Equatable, Sendable {
+    /// With these the pick is clean, in main's order, and with no fewer.
+    case found([Prerequisite])
+    /// No set of so many or fewer does it.
+    case none(limit: Int)
+    /// The time was up, and none of so many sets had done it. The nearest left so many files in conflict.
+    case untold(tried: Int, nearest: [PullRequest], left: Int)
+  }
+  package let verdict: Verdict
+  /// By conflicting file, what touched the lines in conflict; what did it last comes first.
+  package let touched: [Bytes: [PullRequest]]
+
+  package var found: [Prerequisite] { if case .found(let all) = verdict { all } else { [] } }
+}
+
+/// A pull request that makes a pick clean, and what it brings along.
+package struct Prerequisite: Equatable, Sendable {
+  package let request: PullRequest
+  package let lines: Int
+  package let files: Int
+  /// The files that had no conflict.
+  package let beyond: [Bytes]
+}
+
+extension Git {
+  /// The files that commits change against their first parents, and how many lines of each.
+  ///
+  /// git diff-tree --stdin -r -z -M --numstat
+  func sizes(
+    _ commits: [Walked]
+  ) throws(Failure) -> [ObjectID: [(path: Bytes, lines: Int)]] {
+    let said = try answer(
+      ["diff-tree", "--stdin", "-r", "-z", "-M", "--numstat"],
+      saying: commits.map { "\($0.id.hex) \($0.parents[0].hex)\n" }.joined(by: ""))
+    var sizes: [ObjectID: [(path: Bytes, lines: Int)]] = [:]
+    var current: ObjectID?
+    var fields = said.records()[...]
+    while let field = fields.popFirst() {
+      if ObjectID.isWhole(field) {
+        current = ObjectID(field)
+        continue
+      }
+      let words = field.split(9)
+      guard let current, words.count >= 3 else { continue }
+      var path = words[2...].joined(by: "\t")
+      if path.isEmpty {
+        // It was moved: the old name and the new one follow.
+        fields = fields.dropFirst()
+        path = fields.popFirst() ?? ""
+      }
+      let lines = (Int(words[0].text) ?? 0) + (Int(words[1].text) ?? 0)
+      sizes[current, default: []].append((path, lines))
+    }
+    return sizes
+  }
+}

@@ -1,0 +1,95 @@
+/// What of main can go to production by itself: a squash, a merge, or a series that bears one number.
+package struct PullRequest: Equatable, Sendable {
+  /// nil where its commit must be named.
+  package let number: Int?
+  /// Oldest first.
+  package let commits: [Walked]
+
+  package init(number: Int?, commits: [Walked]) { (self.number, self.commits) = (number, commits) }
+
+  /// `#1234`, or the short id.
+  package var name: Bytes { number.map { "#\($0)" } ?? commits[0].id.short }
+}
+
+/// The pull requests of main that production lacks.
+package struct PullRequests: Sendable {
+  private let drift: Drift
+  /// Where each commit stands in main's order, the oldest being 0.
+  private let places: [ObjectID: Int]
+  /// The commit of main's own line that brought another.
+  private let bringers: [ObjectID: ObjectID]
+  private let fixes: Set<ObjectID>
+  private var known: [ObjectID: Int?] = [:]
+  private(set) var all: [Int: PullRequest] = [:]
+
+  package init(_ drift: Drift, fixes: [ObjectID]) {
+    self.drift = drift
+    self.fixes = Set(fixes)
+    let count = drift.main.count
+    places = Dictionary(
+      uniqueKeysWithValues: drift.main.enumerated().map { ($1.id, count - 1 - $0) })
+    var bringers: [ObjectID: ObjectID] = [:]
+    let commits = Dictionary(uniqueKeysWithValues: drift.main.map { ($0.id, $0) })
+    for merge in drift.main.reversed() where merge.isFirstParent {
+      bringers[merge.id] = merge.id
+      var next = Array(merge.parents.dropFirst())
+      while let id = next.popLast() {
+        guard let commit = commits[id], bringers[id] == nil else { continue }
+        bringers[id] = merge.id
+        next += commit.parents
+      }
+    }
+    self.bringers = bringers
+  }
+
+  package subscript(place: Int) -> PullRequest { all[place]! }
+
+  /// Where a commit stands in main's order; what is not on main stands last.
+  package func place(of commit: ObjectID) -> Int { places[commit] ?? places.count }
+
+  /// The place of the pull request that a commit belongs to; nil where it can not go to production,
+  /// because production has it, or main has taken it back.
+  package mutating func place(holding commit: ObjectID) -> Int? {
+    if let known = known[commit] { return known }
+    let found = find(commit)
+    let place = found.map { places[$0.commits.last!.id]! }
+    if let found, let place { all[place] = found }
+    known[commit] = .some(place)
+    return place
+  }
+
+  private func find(_ id: ObjectID) -> PullRequest? {
+    guard let bringer = bringers[id], !fixes.contains(id) else { return nil }
+    // Of the pull request that the fix is a part of, each commit is one by itself.
+    let fixBringers = Set(fixes.map { bringers[$0] })
+    guard let place = places[fixBringers.contains(bringer) ? id : bringer] else { return nil }
+    let commit = drift.main[drift.main.count - 1 - place]
+    if fixes.contains(commit.id) || commit.parents.count > 2 || commit.parents.isEmpty {
+      return nil
+    }
+    if commit.isMerge, places[commit.parents[1]] == nil { return nil }
+    if takesBack(commit) { return nil }
+    if let number = commit.marks.number, commit.isFirstParent {
+      switch drift.find(number) {
+      case .found(let commits) where commits.contains { $0.id == commit.id }:
+        return commits.contains { fixes.contains($0.id) }
+          ? PullRequest(number: nil, commits: [commit])
+          : PullRequest(number: number, commits: commits)
+      case .landed, .reverted: return nil
+      case .found, .several, .endless, .missing: break
+      }
+    }
+    guard case .found(let commits) = drift.judge([commit], nil) else { return nil }
+    return PullRequest(number: nil, commits: commits)
+  }
+
+  /// It takes back what production lacks: with that, it would bring nothing.
+  private func takesBack(_ commit: Walked) -> Bool {
+    if commit.undoings.isEmpty { return false }
+    let older = drift.main.suffix(places[commit.id]!)
+    return older.contains { old in
+      Drift.undoers(of: old, in: drift.main).contains { $0.id == commit.id }
+        && drift.landed(old, old.marks.number) == nil
+    }
+  }
+}
