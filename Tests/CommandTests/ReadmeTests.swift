@@ -80,6 +80,26 @@ import Testing
     #expect(alice.sh(command).status == 1)
   }
 
+  @Test("every test that shows a promise is there, by its name")
+  func promises() throws {
+    let names = FileManager.default.enumerator(atPath: "\(root)/Tests")?.allObjects ?? []
+    let tests = names.compactMap { $0 as? String }.filter { $0.hasSuffix("Tests.swift") }
+      .map { readFile("\(root)/Tests/\($0)") }.joined()
+    let start = try #require(lines.firstIndex(of: "| promise | shown by |"))
+    let rows = lines[(start + 2)...].prefix { $0.hasPrefix("|") }
+    for row in rows {
+      let shown = row.split(separator: "|")[1].matches(of: /\*([^*]+)\*/).map { String($0.1) }
+      #expect(!shown.isEmpty, "\(row)")
+      for name in shown {
+        let parts = name.components(separatedBy: "…").map {
+          $0.trimmingCharacters(in: .whitespaces)
+        }.filter { !$0.isEmpty }
+        #expect(parts.allSatisfy { tests.contains($0) }, "\(name)")
+      }
+    }
+    #expect(rows.count > 9)
+  }
+
   @Test("every command that it shows takes the options that it is shown with")
   func options() {
     var seen = 0

@@ -70,16 +70,17 @@ import Testing
   }
 
   /// Alice's clone of a shop on GitHub, when the runbook has come to what is typed. #1234, the fix,
-  /// is clean, but where it is to conflict: there it needs #1228.
+  /// is clean, but where it is to conflict: there it needs #1228, or the one that is typed before it.
   private func clone(for line: String) -> Repo {
     let conflicts = line.contains("--continue") || line.contains("--abort")
+    let needed = line.firstMatch(of: /pick ([0-9]+) 1234/).flatMap { Int($0.1) } ?? 1228
     let price = conflicts ? "price 2\n" : "price 1\n"
     let world = World(["till.txt": "open\n\n\nprice 1\n\n\nclose\n", "menu.txt": "soup\n"])
     let origin = world.origin
     origin.squash(1, "Sell bread", ["menu.txt": "soup\nbread\n"])
     origin.release()
     origin.squash(
-      1228, "Raise the price",
+      needed, "Raise the price",
       conflicts
         ? ["till.txt": "open\n\n\nprice 2\n\n\nclose\n"] : ["menu.txt": "soup\nbread\ntea\n"])
     origin.squash(1236, "Hang up a sign", ["sign.txt": "The shop\n"])
