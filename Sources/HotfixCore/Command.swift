@@ -68,17 +68,27 @@ final class Run {
     } catch {
       // An old git fails in its own words; the reason is its age.
       if case .git = error, let old = try? git.tooOld() { throw .gitTooOld(old) }
-      // A lock that is in its way is told with it.
-      switch error {
-      case .step, .unreachable, .interrupted:
-        if case .interrupted(let signal) = error, System.isWish(signal) { break }
-        if let locks = try? git.locks(), !locks.isEmpty {
-          throw .locked(error, locks, written: [], made: [])
-        }
-      default: break
-      }
-      throw error
+      throw try held(error)
     }
+  }
+
+  /// The failure with the locks that were in its way, and with what a killed git has half written.
+  private func held(_ failure: Failure) throws(Failure) -> Failure {
+    switch failure {
+    case .interrupted(let signal):
+      if System.isWish(signal) { return failure }
+      // Going on would refuse it.
+      let git = Git(git.processes)
+      switch command {
+      case .start: _ = try Start(options.offline, git)
+      case .pick: _ = try Pick(options.offline, git)
+      case .sync: break
+      }
+    case .step, .unreachable: break
+    default: return failure
+    }
+    guard let locks = try? git.locks(), !locks.isEmpty else { return failure }
+    return .locked(failure, locks, written: [], made: [])
   }
 
   /// Performs a stage's plan, or keeps it for the script.

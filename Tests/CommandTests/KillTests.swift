@@ -55,7 +55,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     },
   ]
 
-  private static func started(_ words: String...) -> Repo {
+  static func started(_ words: String...) -> Repo {
     let world = World.runbook()
     world.origin.squash(
       6, "Cheaper soup", ["menu.txt": "soup 2\nbread 1\ntea 2\n"], body: "# Why\n\nIt was dear.  \n"
@@ -68,7 +68,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     return alice
   }
   /// The second of three picks has stopped, and is resolved.
-  private static func resolved() -> Repo {
+  static func resolved() -> Repo {
     let alice = started("6")
     _ = alice.hotfix("pick", "-q", "5", "6", "7")
     alice.write("menu.txt", "soup 2\n")
@@ -76,7 +76,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     return alice
   }
   /// The hotfix of #1234 was merged into production.
-  private static func released() -> Repo {
+  static func released() -> Repo {
     let world = World.runbook()
     let bob = world.bob
     _ = bob.hotfix("start", "-q", "1234")
@@ -112,7 +112,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     meddler.begin()
     #expect(run(alice, scenario) == scenario.status)
     let calls = meddler.calls
-    let expected = left(alice)
+    let expected = alice.left
     var points = 0
     for number in calls.indices.map({ $0 + 1 }) {
       guard isThorough || isNear(number, calls) else { continue }
@@ -127,7 +127,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         meddler.begin()
         let again = run(alice, scenario)
         #expect(again == scenario.status, "\(place)")
-        let now = left(alice)
+        let now = alice.left
         if now != expected {
           Issue.record("\(place)\n\(diff(expected, now, context: 0))")
         }
@@ -148,17 +148,5 @@ struct Scenario: Sendable, CustomTestStringConvertible {
 
   private func run(_ alice: Repo, _ scenario: Scenario) -> Int32 {
     alice.begin(scenario.words).wait().status
-  }
-
-  /// All that matters when it is over.
-  private func left(_ alice: Repo) -> [String] {
-    let world = alice.world
-    let unseen = ["logs/", "ORIG_HEAD", "AUTO_MERGE", "COMMIT_EDITMSG"].map { "file: git/\($0)" }
-    var lines = alice.state().lines.filter { line in !unseen.contains { line.hasPrefix($0) } }
-    lines += world.origin.state().lines.map { "origin \($0)" }
-    let posted = readFile("\(world.path)/alice/posted").split(separator: "\n")
-    lines += Set(posted).sorted().map { "posted \($0)" }
-    if access("\(world.path)/alice/asked", F_OK) == 0 { lines.append("asked") }
-    return lines
   }
 }

@@ -542,6 +542,10 @@ import Testing
     let outcome = alice.hotfix("pick")
     #expect(outcome.status == 128 && outcome.out == "")
     #expect(outcome.err.contains("fatal: "), "\(outcome.err)")
+    #expect(alice.hotfix("pick").status == 128)
+    #expect(alice.git("rev-parse", "CHERRY_PICK_HEAD") == world.id("#1234"))
+    alice.write("till.txt", "more\n")
+    alice.git("add", "till.txt")
     expect(
       alice.hotfix("pick"), status: 1, out: "",
       err: """
@@ -551,8 +555,9 @@ import Testing
         hint: or to give it up:
         hint:   git hotfix-pick --abort
         """)
+    alice.git("restore", "-SW", "-s", "origin/master", "till.txt")
     alice.git("config", "commit.gpgSign", "false")
-    #expect(alice.hotfix("pick", "-q", "--continue").status == 0)
+    #expect(alice.hotfix("pick", "-q").status == 0)
     #expect(
       world.origin.git("log", "-1", "--format=%s", "alice/hotfix-1234") == "Fix the till (#1234)")
   }

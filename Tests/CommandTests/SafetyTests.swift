@@ -108,8 +108,10 @@ import Testing
 
   @Test(
     "--continue keeps the message to the byte under every setting",
-    arguments: ["strip", "whitespace", "scissors", "verbatim", "default"],
-    [nil, ";", "auto", "S"] as [String?])
+    arguments: [
+      ("strip", nil), ("whitespace", "S"), ("scissors", "#"), ("verbatim", "auto"),
+      ("default", ";"),
+    ] as [(String, String?)])
   func messages(cleanup: String, comment: String?) {
     let message = """
       Subject (#6)

@@ -13,7 +13,7 @@ extension Run {
       try finish(pick.over)
       return 0
     }
-    if pick.stopped != nil {
+    if pick.stopped != nil, !pick.isMade {
       if !options.proceed { return try stop(pick) }
       try git.refuseUnresolved(pick)
     }
@@ -81,6 +81,10 @@ struct Pick {
   let trial: Trial
   /// The fix whose pick stopped here.
   let stopped: Fix?
+  /// git was killed between a pick's commit and its end: only its note of the pick is left.
+  let isNoteLeft: Bool
+  /// git was ended before it committed the first pick, and the index is what that makes.
+  let isMade: Bool
   /// How the picks are signed; nil where they are not.
   let signing: Bytes?
 
@@ -112,18 +116,19 @@ struct Pick {
     let own = try git.own(of: target.tip, target.scene)
     self.own = own
     let open = findings.filter { !own.hasPicked($0) }
+    isNoteLeft = try git.isCommitted(target.head, of: findings, own)
+    let head = isNoteLeft ? nil : target.head
     if !options.abort {
-      try git.refuse(
-        open.filter { !$0.has(target.head) }, target.scene, force: options.force)
+      try git.refuse(open.filter { !$0.has(head) }, target.scene, force: options.force)
     }
 
     let picked = Set(findings.flatMap(\.finding.commits).filter(own.hasPicked).map(\.id))
     let fixes = open.flatMap { one in
-      one.picks(force: options.force, stopped: target.head).filter { !picked.contains($0) }
+      one.picks(force: options.force, stopped: head).filter { !picked.contains($0) }
         .map { Fix(number: one.wanted.number, commit: $0) }
-    }.inOrder(of: drift, first: target.head)
-    stopped = fixes.first.flatMap { $0.commit == target.head ? $0 : nil }
-    if let head = target.head, stopped == nil { throw .otherPickStopped(head) }
+    }.inOrder(of: drift, first: head)
+    stopped = fixes.first.flatMap { $0.commit == head ? $0 : nil }
+    if let head, stopped == nil { throw .otherPickStopped(head) }
 
     signing = try options.signing(target.scene.config)
     details = try git.details(fixes.map(\.commit))
@@ -138,17 +143,35 @@ struct Pick {
     let idle = trial.picks.filter { $0.outcome == .empty }.map(\.fix)
     self.idle = idle
     missing = fixes.filter { !idle.contains($0) }
+    isMade =
+      if options.abort || options.proceed && stopped != nil || !target.isHere {
+        false
+      } else if stopped != nil {
+        try git.isStaged(trial)
+      } else {
+        try missing.isEmpty ? false : git.refuseChanges(touching: trial, from: target.tip)
+      }
     if options.abort { return }
     // A person may have committed what had stopped: the rest is gone on with.
     if options.proceed, stopped == nil, !missing.isEmpty, own.isEmpty { throw .noPickStopped }
-    if target.isHere, stopped == nil, !missing.isEmpty {
-      try git.refuseChanges(touching: trial, from: target.tip)
-    }
     try git.refuseRemote(target, force: options.force)
   }
 }
 
 extension Git {
+  /// Whether the pick that git has noted is committed already, and nothing waits in the index.
+  ///
+  /// git diff --cached --quiet
+  fileprivate func isCommitted(
+    _ head: ObjectID?, of findings: [Found], _ own: [Walked]
+  ) throws(Failure) -> Bool {
+    guard let head,
+      let fix = findings.flatMap(\.finding.commits).first(where: { $0.id == head }),
+      own.hasPicked(fix)
+    else { return false }
+    return try isTrue(["diff", "--cached", "--quiet", "--no-ext-diff"])
+  }
+
   /// Whether git has left a conflict to the person, resolved by rerere or not.
   fileprivate func hasStopped(after pick: Pick) throws(Failure) -> Bool {
     if try !unmergedPaths().isEmpty { return true }

@@ -4,10 +4,10 @@ extension Pick {
   func remember() -> [Step] { scene.config.record(wanted, of: branch) }
 
   func make() -> [Step] {
-    var steps = remember()
-    if let stopped {
-      let rest = missing.filter { $0 != stopped }
-      return steps + [commitResolved(stopped)] + rest.map(cherryPick)
+    var steps = dropNote() + remember()
+    if let begun = stopped ?? (isMade ? missing.first : nil) {
+      let rest = missing.filter { $0 != begun }
+      return steps + [commitResolved(begun)] + rest.map(cherryPick)
     }
     if missing.isEmpty { return steps }
     if isHere { return steps + missing.map(cherryPick) }
@@ -27,11 +27,7 @@ extension Pick {
             "commit-tree", .text(signing), "-p", parent, "-F", "-", .text(tree.hex),
           ],
           to: "sign the pick of \(pick.fix.name)", voice: .answering, input: pick.message,
-          environment: [
-            ("GIT_AUTHOR_NAME", .text(commit.authorName)),
-            ("GIT_AUTHOR_EMAIL", .text(commit.authorEmail)),
-            ("GIT_AUTHOR_DATE", .text("@\(commit.authorDate)")),
-          ], answers: .commit))
+          environment: commit.asAuthor, answers: .commit))
       parent = .answer(.commit)
     }
     return steps + [moveBranch(to: parent)]
@@ -59,14 +55,19 @@ extension Pick {
     var words =
       scene.config.git + ["commit", "--quiet", "--no-verbose", "--cleanup=verbatim", "-F", "-"]
     if let word = options.signWord { words.append(.text(word)) }
-    return Step(words, to: "commit what was resolved", voice: .terminal, input: message)
+    return Step(
+      words, to: "commit what was resolved", voice: .terminal, input: message,
+      environment: stopped == nil ? details[fix.commit]?.asAuthor ?? [] : [])
   }
+
+  private func dropNote() -> [Step] { isNoteLeft ? [.git("cherry-pick", "--quit")] : [] }
 
   /// `--abort`: back to before the pick that stopped; its number and those after it are forgotten.
   func giveUp() -> [Step] {
     // Files that only look changed would stop git.
-    var steps: [Step] =
-      stopped == nil ? [] : [.git("add", "--refresh", "--", ":/"), .git("cherry-pick", "--abort")]
+    var steps =
+      stopped == nil
+      ? dropNote() : [.git("add", "--refresh", "--", ":/"), .git("cherry-pick", "--abort")]
     let kept = scene.config.recorded(branch)
     for one in unpicked where kept.contains(one.wanted) {
       steps.append(
@@ -75,6 +76,15 @@ extension Pick {
           one.wanted.remembered))
     }
     return steps
+  }
+}
+
+extension CommitDetails {
+  fileprivate var asAuthor: [(name: Bytes, value: Step.Word)] {
+    [
+      ("GIT_AUTHOR_NAME", .text(authorName)), ("GIT_AUTHOR_EMAIL", .text(authorEmail)),
+      ("GIT_AUTHOR_DATE", .text("@\(authorDate)")),
+    ]
   }
 }
 

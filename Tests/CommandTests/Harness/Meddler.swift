@@ -31,11 +31,18 @@ struct Meddler {
         set -C
         until true >"$folder/$n"; do n=$((n + 1)); done 2>/dev/null
         set +C
-        if test $n = 1; then echo $PPID >"$folder/leader"; fi
-        read -r leader <"$folder/leader"
+        if ! test -e "$folder/leader"; then
+          case $(ps -o comm= -p $PPID) in *git-hotfix*) echo $PPID >"$folder/leader" ;; esac
+        fi
+        leader=0
+        if test -e "$folder/leader"; then read -r leader <"$folder/leader"; fi
         printf '%s\\n' "\(name) $*" >"$folder/$n"
         PATH=${PATH#'\(world.path)/bin:'}
         if test -f "$folder/at.$n"; then . "$folder/at.$n"; fi
+        if test -f "$folder/when"; then
+          read -r pattern <"$folder/when"
+          case "\(name) $*" in $pattern) rm "$folder/when" && . "$folder/then" ;; esac
+        fi
         exec "$program" "$@"
         """)
     }
@@ -50,11 +57,21 @@ struct Meddler {
   /// Begins to count anew; at the call of this number `script` happens.
   func begin(at number: Int? = nil, _ script: String = "") {
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    where name.first!.isNumber || name.hasPrefix("at.") || name == "done" {
+    where name.first!.isNumber || name.hasPrefix("at.") || ["done", "leader"].contains(name) {
       unlink("\(folder)/\(name)")
     }
     if let number { writeFile("\(folder)/at.\(number)", script) }
   }
+
+  /// At the next call whose words match a pattern of sh, `script` happens.
+  func when(_ pattern: String, _ script: String) {
+    begin()
+    begin()
+    writeFile("\(folder)/when", pattern + "\n")
+    writeFile("\(folder)/then", script + "\n")
+  }
+  /// That has happened.
+  var hasMeddled: Bool { access("\(folder)/when", F_OK) != 0 }
 
   /// Waits until the call that was orphaned has ended.
   func settle() -> Bool { soon { access("\(folder)/done", F_OK) == 0 } }
@@ -69,5 +86,18 @@ extension World {
   private func copy(_ script: String) {
     let outcome = Repo(world: self, path: path, person: .alice).sh(script)
     if outcome.status != 0 { fatalError(outcome.err) }
+  }
+}
+
+extension Repo {
+  /// All that matters here and on the remote when a command is over.
+  var left: [String] {
+    let unseen = ["logs/", "ORIG_HEAD", "AUTO_MERGE", "COMMIT_EDITMSG"].map { "file: git/\($0)" }
+    var lines = state().lines.filter { line in !unseen.contains { line.hasPrefix($0) } }
+    lines += world.origin.state().lines.map { "origin \($0)" }
+    let posted = readFile("\(world.path)/alice/posted").split(separator: "\n")
+    lines += Set(posted).sorted().map { "posted \($0)" }
+    if access("\(world.path)/alice/asked", F_OK) == 0 { lines.append("asked") }
+    return lines
   }
 }

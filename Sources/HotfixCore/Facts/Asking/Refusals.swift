@@ -24,7 +24,15 @@ extension Git {
     let changed = try changedPaths()
     let tip = local?.id ?? scene.branches.tracked(branch)?.id ?? scene.production
     try refuseHalfWritten(changed, toward: tip)
-    if !changed.isEmpty { throw .uncommitted(changed) }
+    if !changed.isEmpty, try !isSwitched(to: tip) { throw .uncommitted(changed) }
+  }
+
+  /// Whether a switch was killed when all but HEAD was done: the index and the files are a commit's.
+  ///
+  /// git diff-index --cached --quiet <commit>; git diff-files --quiet
+  private func isSwitched(to commit: ObjectID) throws(Failure) -> Bool {
+    guard try isTrue(["diff-index", "--cached", "--quiet", commit.hex]) else { return false }
+    return try isTrue(["diff-files", "--quiet"])
   }
 
   /// Refuses what a git that was killed while it wrote the working tree has left: its lock, with the
@@ -122,18 +130,36 @@ extension Git {
   }
 
   /// Refuses uncommitted changes of files that the picks change.
+  ///
+  /// - Returns: true where what is staged is the first pick itself, as a killed git has left it.
   func refuseChanges(
     touching trial: Trial, from tip: ObjectID
-  ) throws(Failure) {
+  ) throws(Failure) -> Bool {
     let changed = try changedPaths()
     let isLocked = System.exists("\(gitDirectory)/index.lock")
-    if changed.isEmpty && !isLocked { return }
+    if changed.isEmpty && !isLocked { return false }
     let touched = Set(try changedPaths(try commit(tip).tree, trial.reached))
     let both = changed.filter { touched.contains($0) }
     if isLocked { try refuseHalfWritten(both, toward: trial.reached) }
     let staged = try stagedPaths()
-    if !staged.isEmpty { throw .uncommitted(staged) }
+    if !staged.isEmpty {
+      if try isStaged(trial) { return true }
+      throw .uncommitted(staged)
+    }
     if !both.isEmpty { throw .uncommitted(both) }
+    return false
+  }
+
+  /// Whether the index is what the first pick makes.
+  ///
+  /// git diff-index --cached --quiet <tree>
+  func isStaged(_ trial: Trial) throws(Failure) -> Bool {
+    for pick in trial.picks {
+      if case .clean(let tree) = pick.outcome {
+        return try isTrue(["diff-index", "--cached", "--quiet", tree.hex])
+      }
+    }
+    return false
   }
 
   /// Refuses to go on while something is left to resolve.
