@@ -1,0 +1,195 @@
+import Foundation
+import Testing
+
+/// Others are at work at the same time: colleagues on the remote, another command of one's own.
+@Suite struct RaceTests {
+  private func started(_ words: String...) -> (World, Repo, Meddler) {
+    let world = World.runbook()
+    let alice = world.alice
+    _ = alice.run(["git", "hotfix-start", "-q"] + words + ["1234"])
+    return (world, alice, Meddler(world))
+  }
+  /// A commit of Bob's on the origin, on top of any revision, for any ref.
+  private func bobs(_ world: World, on start: String = "production") -> String {
+    let id = world.origin.commit(
+      "Bob's own", ["bob.txt": "mine\n"], on: "refs/hidden/bob", from: start, by: .bob)
+    world.origin.git("update-ref", "-d", "refs/hidden/bob")
+    return id
+  }
+  private let branch = "refs/heads/alice/hotfix-1234"
+  private func git(_ world: World) -> String { "git -C '\(world.origin.path)'" }
+
+  @Test("the remote's branch appears between fetch and push: nothing is overwritten")
+  func appears() {
+    let (world, alice, meddler) = started()
+    let bobs = bobs(world)
+    meddler.when("git * push *", "\(git(world)) update-ref \(branch) \(bobs)")
+    let outcome = alice.begin("pick").wait()
+    #expect(meddler.hasMeddled && outcome.status == 128)
+    #expect(
+      outcome.err.hasSuffix(
+        """
+        fatal: could not push 'alice/hotfix-1234' to 'origin'
+        hint: what was done before stays; to go on from there:
+        hint:   git hotfix-pick
+
+        """), "\(outcome.err)")
+    #expect(world.origin.git("rev-parse", branch) == bobs)
+    let again = alice.begin("pick").wait()
+    #expect(again.status == 128 && again.err.contains("that are not here"), "\(again.err)")
+    #expect(world.origin.git("rev-parse", branch) == bobs)
+    alice.git("rebase", "-q", "origin/alice/hotfix-1234")
+    #expect(alice.begin("pick", "-q").wait().status == 0)
+    #expect(world.origin.tryGit("merge-base", "--is-ancestor", bobs, branch).status == 0)
+  }
+
+  @Test("the remote's branch moves between fetch and push: nothing is overwritten")
+  func moves() {
+    let (world, alice, meddler) = started()
+    #expect(alice.begin("pick", "-q").wait().status == 0)
+    let bobs = bobs(world, on: "alice/hotfix-1234")
+    meddler.when("git * push *", "\(git(world)) update-ref \(branch) \(bobs)")
+    #expect(alice.begin("pick", "-q", "1234", "5").wait().status == 128)
+    #expect(meddler.hasMeddled)
+    #expect(world.origin.git("rev-parse", branch) == bobs)
+  }
+
+  @Test("the remote's branch vanishes between fetch and push: the next run pushes it anew")
+  func vanishes() {
+    let (world, alice, meddler) = started()
+    #expect(alice.begin("pick", "-q").wait().status == 0)
+    meddler.when("git * push *", "\(git(world)) update-ref -d \(branch)")
+    #expect(alice.begin("pick", "-q", "1234", "5").wait().status == 128)
+    #expect(meddler.hasMeddled)
+    #expect(alice.begin("pick", "-q").wait().status == 0)
+    #expect(world.origin.git("rev-parse", branch) == alice.git("rev-parse", "HEAD"))
+  }
+
+  @Test(
+    "production and main move after the fetch: what was fetched counts, and the next run sees it")
+  func longLived() {
+    let (world, alice, meddler) = started()
+    let bobs = bobs(world)
+    meddler.when("git * push *", "\(git(world)) update-ref refs/heads/production \(bobs)")
+    #expect(alice.begin("pick", "-q").wait().status == 0 && meddler.hasMeddled)
+    #expect(world.origin.git("rev-parse", "production") == bobs)
+    let main = world.origin.git("rev-parse", "master")
+    meddler.when("git * push *", "\(git(world)) update-ref refs/heads/master master^")
+    #expect(alice.begin("sync", "-q").wait().status == 0 && meddler.hasMeddled)
+    #expect(
+      world.origin.git("rev-parse", "alice/master-prep^1", "alice/master-prep^2")
+        == "\(main)\n\(bobs)")
+    #expect(alice.begin("sync", "-q").wait().status == 0)
+    #expect(world.origin.git("rev-parse", "master") == world.origin.git("rev-parse", "\(main)^"))
+  }
+
+  @Test("two people start the same hotfix: the second one's pick sees the first one's")
+  func twoPeople() {
+    let (world, alice, _) = started()
+    let bob = world.bob
+    #expect(bob.hotfix("start", "-q", "1234").status == 0)
+    #expect(alice.hotfix("pick", "-q").status == 0)
+    let before = world.origin.state()
+    let outcome = bob.hotfix("pick")
+    #expect(outcome.status == 128, "\(outcome.err)")
+    #expect(
+      outcome.err.contains("'alice/hotfix-1234' on 'origin' is a hotfix of #1234 already"),
+      "\(outcome.err)")
+    expect(world.origin.state(), equals: before)
+    #expect(bob.hotfix("start", "-q", "--user=alice", "1234").status == 0)
+    #expect(bob.hotfix("pick", "-q").status == 0)
+    expect(world.origin.state(), equals: before)
+  }
+
+  @Test("the branch is moved or deleted meanwhile: it is not moved over that, nor made again")
+  func branchMoves() {
+    let (world, alice, meddler) = started("--no-switch")
+    let own = alice.git("commit-tree", "-p", "origin/production", "-m", "Own", "HEAD^{tree}")
+    for (script, left) in [("update-ref \(branch) \(own)", own), ("update-ref -d \(branch)", "")] {
+      meddler.when("git update-ref *", "git \(script)")
+      let outcome = alice.begin("pick", "-q", "1234").wait()
+      #expect(outcome.status == 128 && meddler.hasMeddled, "\(outcome.err)")
+      #expect(
+        alice.tryGit("rev-parse", "-q", "--verify", branch).out == (left == "" ? "" : left + "\n"))
+      #expect(world.origin.tryGit("rev-parse", "-q", "--verify", branch).status == 1)
+      alice.git("update-ref", branch, "origin/production")
+    }
+  }
+
+  @Test(
+    "two commands of one person at once: both end, and run again they leave what one leaves",
+    arguments: [["start", "1234"], ["pick", "1234", "5"], ["pick", "-q"], ["sync"]])
+  func twoAtOnce(words: [String]) {
+    func world() -> Repo {
+      let world = World.runbook()
+      world.origin.commit("Own", ["own.txt": "x\n"], on: "production")
+      if words[0] == "pick" {
+        _ = world.alice.hotfix("start", "-q", "1234")
+      }
+      world.time += 1000
+      return world.alice
+    }
+    let (one, two) = (world(), world())
+    #expect(one.begin(words).wait().status == 0)
+    for outcome in [two.begin(words), two.begin(words)].map({ $0.wait() }) {
+      #expect([0, 1, 128].contains(outcome.status), "\(outcome.err)")
+    }
+    let last = two.begin(words).wait()
+    #expect(last.status == 0, "\(last.err)")
+    expect(State(lines: two.left), equals: State(lines: one.left))
+  }
+
+  @Test("what a killed command has started and still works is not disturbed, but named")
+  func livesOn() {
+    let (world, alice, meddler) = started()
+    _ = alice.git(
+      "config", "filter.slow.smudge", "until test -e '\(world.path)/go'; do sleep 0.01; done; cat")
+    alice.write(".git/info/attributes", "till.txt filter=slow\n")
+    meddler.when(
+      "git cherry-pick *", "kill -KILL $leader; git \"$@\"; true >\"$folder/done\"; exit")
+    #expect(alice.begin("pick").wait().status == -SIGKILL)
+    #expect(soon { alice.exists(".git/index.lock") })
+    let outcome = alice.begin("pick").wait()
+    #expect(outcome.status == 128)
+    #expect(
+      outcome.normalised.err.contains(
+        "hint: '<world>/alice/shop/.git/index.lock' belongs to a git at work here"),
+      "\(outcome.err)")
+    writeFile("\(world.path)/go", "")
+    #expect(meddler.settle())
+    #expect(alice.begin("pick", "-q").wait().status == 0)
+    #expect(
+      world.origin.git("log", "--format=%s", "production..alice/hotfix-1234")
+        == "Fix the till (#1234)")
+    #expect(alice.git("status", "--porcelain") == "")
+  }
+
+  @Test(
+    "a lock that stays is named with the command that removes it",
+    arguments: [
+      "config.lock", "refs/heads/alice/hotfix-1234.lock", "refs/remotes/origin/production.lock",
+      "index.lock", "HEAD.lock",
+    ])
+  func locks(name: String) {
+    let world = World.runbook()
+    let alice = world.alice
+    world.origin.commit("Own", ["own.txt": "x\n"], on: "production")
+    alice.write(".git/" + name, "")
+    let outcome = alice.hotfix("start", "1234")
+    #expect(outcome.status == 128)
+    let lock = "'<world>/alice/shop/.git/\(name)'"
+    #expect(
+      outcome.normalised.err.hasSuffix(
+        """
+        hint: \(lock) belongs to a git at work here, or was left by one that was killed;
+        hint: if it was killed:
+        hint:   rm -f \(lock)
+        hint: and then:
+        hint:   git hotfix-start 1234
+
+        """), "\(outcome.err)")
+    unlink(alice.file(".git/" + name))
+    #expect(alice.hotfix("start", "-q", "1234").status == 0)
+    #expect(alice.hotfix("pick", "-q").status == 0)
+  }
+}
