@@ -154,6 +154,8 @@ struct Pick {
     if options.abort { return }
     // A person may have committed what had stopped: the rest is gone on with.
     if options.proceed, stopped == nil, !missing.isEmpty, own.isEmpty { throw .noPickStopped }
+    // A pick that git cannot commit would stop half-way.
+    if target.isHere, stopped == nil, !missing.isEmpty { _ = try git.committer() }
     try git.refuseRemote(target, force: options.force)
   }
 }

@@ -106,7 +106,9 @@ struct Sync {
     message = syncMessage(scene, back)
     merge =
       signing == nil
-      ? try git.mergeCommit(back.tree, [scene.main, scene.production], message) : nil
+      ? try git.make(
+        back.tree, [scene.main, scene.production], author: git.author(),
+        committer: git.committer(), message) : nil
     opening = try git.opening(branch, back, brings, options, scene)
   }
 
@@ -231,20 +233,5 @@ extension Git {
 
   func isSync(_ id: ObjectID, of production: ObjectID) throws(Failure) -> Bool {
     try madeBySync(id) == production
-  }
-
-  /// git hash-object -t commit -w --stdin
-  fileprivate func mergeCommit(
-    _ tree: ObjectID, _ parents: [ObjectID], _ message: Bytes
-  ) throws(Failure) -> ObjectID {
-    let lines = parents.map { "parent \($0.hex)\n" as Bytes }.joined(by: "")
-    return try store(
-      "tree \(tree.hex)\n\(lines)author \(try author())\ncommitter \(try committer())\n\n\(message)",
-      as: "commit")
-  }
-
-  /// git var GIT_AUTHOR_IDENT
-  private func author() throws(Failure) -> Bytes {
-    try answer(["var", "GIT_AUTHOR_IDENT"]).trimmed
   }
 }

@@ -9,7 +9,7 @@ package final class Git {
   /// Read once for a run.
   var knownConfig: Config?
   var knownVersion: (Int, Int)?
-  /// The way up to the top of the working tree, from where paths are counted.
+  /// The way to the top of the working tree, from where paths are counted.
   var up: Bytes = ""
   var isBare = false
   var gitDirectory: Bytes = ""
@@ -17,6 +17,13 @@ package final class Git {
   package init(_ processes: Processes, words: [Bytes] = ["git"]) {
     self.processes = processes
     self.words = words
+  }
+
+  /// The same repository, asked with more options of git's own.
+  func asking(with options: [Bytes]) -> Git {
+    let git = Git(processes, words: words + options)
+    (git.up, git.isBare, git.gitDirectory) = (up, isBare, gitDirectory)
+    return git
   }
 
   /// - Throws: `.git` with its own words, where git does not answer with success.
@@ -140,6 +147,10 @@ package struct CommitObject {
   var tree: ObjectID { ObjectID(values("tree").first ?? "") }
   var parents: [ObjectID] { values("parent").map { ObjectID($0) } }
   var author: Bytes { values("author").first ?? "" }
+  /// With the space before it, and the zone as it was written: ` 1700000000 -0000`
+  var authorDate: Bytes {
+    author[(author.raw.lastIndex(of: 62) ?? author.count - 1) + 1..<author.count]
+  }
   /// When it was committed, in universal time: `1700000000 +0000`
   var date: Bytes {
     let seconds = (values("committer").first ?? "").split(32).suffix(2).first ?? ""

@@ -4,7 +4,7 @@ package struct Place: Equatable, Sendable {
   package let isShallow: Bool
   package let hasWorkTree: Bool
   package let gitDirectory: Bytes
-  /// The way up to the top of the working tree: `../../`; empty there and without one.
+  /// The way to the top of the working tree: `../../`; empty there and without one.
   package let up: Bytes
   /// Tools that keep a half-done operation here leave one of these behind.
   package let underWay: Operation?
@@ -43,24 +43,25 @@ extension Git {
     let head = remote.map { "refs/remotes/\($0)/" as Bytes }
     let answer = try processes.ask(
       words + ["rev-parse", "--is-bare-repository", "--is-shallow-repository"]
-        + ["--is-inside-work-tree", "--show-cdup"]
+        + ["--is-inside-work-tree", "--show-cdup", "--top-ends"]
         + ["--symbolic-full-name"] + (head.map { ["--glob=\($0)HEA[D]"] } ?? [])
         + ["--absolute-git-dir"])
     guard answer.exit.isSuccess else { throw .noRepository(said: answer.err) }
     var lines = answer.out.split(10)[...]
     let isBare = lines.popFirst() == "true"
     let isShallow = lines.popFirst() == "true"
-    let hasWorkTree = lines.popFirst() == "true"
-    let up = hasWorkTree ? lines.popFirst() ?? "" : ""
+    let isInside = lines.popFirst() == "true"
+    // Outside of a working tree that the environment names, the way is its path.
+    let up = lines.prefix { $0 != "--top-ends" }.joined(by: "\n")
+    lines = lines.drop { $0 != "--top-ends" }.dropFirst()
     let main = head.flatMap { lines.first?.dropping(prefix: $0) }
     if main != nil { lines.removeFirst() }
     let directory = lines.joined(by: "\n").dropping(suffix: "\n") ?? ""
     (self.up, self.isBare, self.gitDirectory) = (up, isBare, directory)
     return (
       Place(
-        isBare: isBare, isShallow: isShallow, hasWorkTree: hasWorkTree, gitDirectory: directory,
-        up: up,
-        underWay: try underWay(directory)), main
+        isBare: isBare, isShallow: isShallow, hasWorkTree: isInside || !up.isEmpty,
+        gitDirectory: directory, up: up, underWay: try underWay(directory)), main
     )
   }
 

@@ -9,9 +9,8 @@ extension Git {
     let files = try attributeFiles(for: merged, in: tree)
     guard try differFromCheckout(files) else { return merged }
     if try hasAttributeSource() {
-      let git = Git(processes, words: words + ["--attr-source=\(tree.hex)"])
-      git.up = up
-      return try git.merge(ours, theirs, unrelated: unrelated)
+      return try asking(with: ["--attr-source=\(tree.hex)"])
+        .merge(ours, theirs, unrelated: unrelated)
     }
     return try inScratch(files) { git throws(Failure) in
       try git.merge(ours, theirs, unrelated: unrelated)

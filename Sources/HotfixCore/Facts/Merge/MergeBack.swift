@@ -39,9 +39,8 @@ extension Git {
   private func mergeFollowingRenames(
     _ main: ObjectID, _ production: ObjectID, settings: [Bytes]
   ) throws(Failure) -> MergeResult {
-    let git = Git(processes, words: words + ["-c", "merge.directoryRenames=true"] + settings)
-    (git.up, git.isBare, git.gitDirectory) = (up, isBare, gitDirectory)
-    return try git.merge(main, production, attributes: try commit(main).tree)
+    try asking(with: ["-c", "merge.directoryRenames=true"] + settings)
+      .merge(main, production, attributes: try commit(main).tree)
   }
 
   /// The merged tree with each conflicted path as main has it: its entry there; else main's blob

@@ -65,7 +65,8 @@ extension Git {
   ) throws(Failure) -> MergeResult {
     let flags: [Bytes] = unrelated ? ["--allow-unrelated-histories"] : []
     let arguments: [Bytes] = ["merge-tree", "--write-tree", "-z", "--messages"]
-    let top: [Bytes] = up.isEmpty ? [] : ["-C", up]
+    let top: [Bytes] =
+      up.isEmpty ? [] : ["-C", up, "--git-dir=\(gitDirectory)", "--work-tree=."]
     let answer = try processes.ask(words + top + arguments + flags + [ours.hex, theirs.hex])
     switch answer.exit {
     case .status(0), .status(1): break
@@ -73,25 +74,6 @@ extension Git {
     }
     var fields = answer.out.records()[...]
     return MergeResult(isClean: answer.exit.isSuccess, &fields)
-  }
-
-  /// Who makes the commits that are only computed with; as of the commit that they stand beside,
-  /// because an old date would make git search the whole history for a merge base.
-  func nobody(asOf commit: ObjectID) throws(Failure) -> Bytes {
-    "git-hotfix <git-hotfix@localhost> \(try self.commit(commit).date)"
-  }
-
-  /// A commit for git to compute with; no ref ever names it, and the same one has the same id.
-  ///
-  /// git hash-object -t commit -w --stdin
-  func helperCommit(
-    tree: ObjectID, parents: [ObjectID], asOf commit: ObjectID
-  ) throws(Failure) -> ObjectID {
-    let nobody = try nobody(asOf: commit)
-    var text: Bytes = "tree \(tree.hex)\n"
-    for parent in parents { text += "parent \(parent.hex)\n" }
-    text += "author \(nobody)\ncommitter \(nobody)\n\nhelper\n"
-    return try store(text, as: "commit")
   }
 
   /// Merges as cherry-pick does: `ours` and the commit, with the commit's first parent as base.

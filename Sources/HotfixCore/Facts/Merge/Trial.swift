@@ -56,11 +56,9 @@ extension Git {
       let raw = try self.commit(commit.id)
       let author: Bytes =
         raw.isEncoded
-        ? "\(commit.authorName) <\(commit.authorEmail)> \(commit.authorDate)" : raw.author
-      tip = try store(
-        "tree \(merged.tree.hex)\nparent \(tip.hex)\nauthor \(author)\n"
-          + "committer \(isKept ? try committer() : try nobody(asOf: commit.id))\n\n\(message)",
-        as: "commit")
+        ? "\(commit.authorName) <\(commit.authorEmail)>\(raw.authorDate)" : raw.author
+      let committer = isKept ? try committer() : try nobody(asOf: commit.id)
+      tip = try make(merged.tree, [tip], author: author, committer: committer, message)
       picks.append(
         .init(fix: fix, outcome: .clean(tree: merged.tree), message: message, commit: tip))
     }
@@ -76,6 +74,8 @@ extension Git {
     if !commit.hasTrailers { message += "\n" }
     message += "(cherry picked from commit \(commit.id.hex))\n"
     if signoff {
+      // Below scissors git sees no trailers, not even its own.
+      if !commit.hasTrailers, try isCut(message) { message += "\n" }
       let identity = try committer()
       let end = identity.raw.lastIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? identity.count
       message += "Signed-off-by: \(identity[0..<end])\n"
@@ -83,14 +83,13 @@ extension Git {
     return message
   }
 
-  /// Name, address and date of now.
-  ///
-  /// git var GIT_COMMITTER_IDENT
-  func committer() throws(Failure) -> Bytes {
-    if let committerLine { return committerLine }
-    let line = try answer(["var", "GIT_COMMITTER_IDENT"]).trimmed
-    committerLine = line
-    return line
+  /// A line of the message is the scissors of `git commit --verbose`.
+  private func isCut(_ message: Bytes) throws(Failure) -> Bool {
+    let keys: [Bytes] = ["core.commentchar", "core.commentstring"]
+    let own = try config().entries.last { keys.contains($0.key) }?.value
+    let comment = own == "auto" ? "#" : own ?? "#"
+    return ("\n" + message).contains(
+      "\n\(comment) ------------------------ >8 ------------------------\n")
   }
 }
 
