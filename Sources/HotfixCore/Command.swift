@@ -66,6 +66,7 @@ final class Run {
       case .sync: return options.check ? try check() : try sync()
       }
     } catch {
+      if case .git = error, !System.exists(".") { throw .noFolder }
       // An old git fails in its own words; the reason is its age.
       if case .git = error, let old = try? git.tooOld() { throw .gitTooOld(old) }
       throw try held(error)

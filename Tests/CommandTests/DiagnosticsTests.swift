@@ -16,7 +16,7 @@ import Testing
   static let failures: [Failure] = [
     .notACommit("1a2b3c4"), .programMissing("git"), .gitTooOld("git version 2.34.1"),
     .noRepository(said: "fatal: not a git repository (or any of the parent directories): .git"),
-    .git(command: "rev-list", said: ""), .missingObject(id), .shallow("origin"),
+    .noFolder, .git(command: "rev-list", said: ""), .missingObject(id), .shallow("origin"),
     .timedOut("gh", seconds: 30), .interrupted(9),
     .step(purpose: "push 'alice/hotfix-1234' to 'origin'", said: ""),
     .badValue(

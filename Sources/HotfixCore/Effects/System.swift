@@ -50,7 +50,7 @@ package enum System {
 
   package static func exists(_ path: Bytes) -> Bool {
     var status = stat()
-    return withCString(path) { lstat($0, &status) } == 0
+    return withCString(path) { lstat($0, &status) } == 0 && status.st_nlink > 0
   }
 
   /// Writes all of it. False when nobody reads any more or the disk is full.

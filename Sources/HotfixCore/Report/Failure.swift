@@ -8,6 +8,7 @@ package enum Failure: Error, Equatable, Sendable {
   case programMissing(Bytes)
   case gitTooOld(Bytes)
   case noRepository(said: Bytes)
+  case noFolder
   case git(command: Bytes, said: Bytes)
   case missingObject(ObjectID)
   case shallow(Bytes)

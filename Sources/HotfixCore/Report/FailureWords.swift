@@ -31,7 +31,12 @@ extension Failure {
         ? Words("git \(name) failed", "to see what was asked: \(command.typed) -v\(rest)")
         : Words(own, "to see what was asked: \(command.typed) -v\(rest)")
     case .noRepository(let said):
-      return Words(said.withoutVoice, "git -C <repository> hotfix-\(command.rawValue)\(rest)")
+      // Where git knows the way, it says so in its later lines.
+      let own = said.withoutVoice
+      let place: Bytes = own.contains("\n") ? "" : " -C <repository>"
+      return Words(own, "git\(place) hotfix-\(command.rawValue)\(rest)")
+    case .noFolder:
+      return Words("the current directory was deleted", "cd .. && \(command.typed)\(rest)")
     case .missingObject(let id):
       return Words(
         "commit \(id.short) is not in this repository", "git fetch --unshallow",
