@@ -14,7 +14,7 @@ import Testing
 
   @Test("a stream that is cut anywhere is shown as the whole would be")
   func filter() {
-    let text = "ab\u{1b}c 🍦é\u{202e}\u{9b}票\n" as Bytes
+    let text = "ab\u{1b}c 🍦é\u{202e}\u{9b}票\nTo https://a:b@c/d x" as Bytes
     for cut in 0...text.count {
       var filter = ControlFilter()
       var shown = filter.pass(text.raw[..<cut])
@@ -22,6 +22,15 @@ import Testing
       shown += filter.rest
       #expect(shown == text.shownLines, "cut at \(cut)")
     }
+  }
+
+  @Test("an address is shown without the secrets in it")
+  func secrets() {
+    #expect(("'https://a:s3cret@h.x/p'," as Bytes).shown == "'https://h.x/p',")
+    #expect(("http://token@h http://a:b@c" as Bytes).shown == "http://h http://c")
+    #expect(("ssh://git@h/p ssh://git:s3cret@h/p" as Bytes).shown == "ssh://git@h/p ssh://git@h/p")
+    #expect(("https://a:s3:c@ret@h" as Bytes).shown == "https://h")
+    #expect(("https://h/a@b a://\u{1b}\u{202e}é" as Bytes).shown == "https://h/a@b a://??é")
   }
 
   @Test("a word for sh is one word, whatever is in it")

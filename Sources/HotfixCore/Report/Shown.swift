@@ -1,9 +1,10 @@
-/// How bytes of strangers are shown: controls, and what turns the direction of writing, as `?`.
+/// How bytes of strangers are shown: controls, and what turns the direction of writing, as `?`;
+/// addresses without the secrets in them.
 extension Bytes {
   /// For a place within a line.
-  package var shown: Bytes { Bytes(safe(raw[...], keepingLines: false).shown) }
+  package var shown: Bytes { Bytes(safe(raw[...], keepingLines: false)) }
   /// For text of several lines.
-  package var shownLines: Bytes { Bytes(safe(raw[...], keepingLines: true).shown) }
+  package var shownLines: Bytes { Bytes(safe(raw[...], keepingLines: true)) }
 
   /// A word for sh: as it is where nothing in it means anything to a shell, else quoted.
   package var shellWord: Bytes {
@@ -24,7 +25,7 @@ extension Bytes {
   }
 }
 
-/// Shows a stream whose pieces may end in the middle of a character.
+/// Shows a stream whose pieces may end in the middle of a word.
 package struct ControlFilter {
   private var held: [UInt8] = []
 
@@ -32,26 +33,29 @@ package struct ControlFilter {
 
   package mutating func pass(_ part: ArraySlice<UInt8>) -> Bytes {
     held += part
-    let (shown, used) = safe(held[...], keepingLines: true, more: true)
-    held.removeFirst(used)
-    return Bytes(shown)
+    let isLong = held.count > 4096
+    let end = isLong ? held.count : (held.lastIndex { $0 <= 0x20 } ?? -1) + 1
+    defer { held.removeFirst(end) }
+    return Bytes(held[..<end]).shownLines
   }
   /// What was held back at the end.
   package var rest: Bytes { Bytes(held).shownLines }
 }
 
-/// - Returns: what is safe to show, and how many bytes were used: all of them, unless `more` may
-///   follow and the last ones are the beginning of a character.
-private func safe(
-  _ text: ArraySlice<UInt8>, keepingLines: Bool, more: Bool = false
-) -> (shown: [UInt8], used: Int) {
+private func safe(_ text: ArraySlice<UInt8>, keepingLines: Bool) -> [UInt8] {
   var shown: [UInt8] = []
   shown.reserveCapacity(text.count)
   var at = text.startIndex
   let question = UInt8(ascii: "?")
   while at < text.endIndex {
     let byte = text[at]
-    let left = text.endIndex - at
+    if byte == UInt8(ascii: "/"), shown.suffix(2).elementsEqual(":/".utf8) {
+      let secret = secret(text[(at + 1)...], after: shown)
+      shown.append(byte)
+      shown += safe(text[at + 1..<secret.lowerBound], keepingLines: keepingLines)
+      at = secret.upperBound
+      continue
+    }
     if byte < 0x80 {
       let kept = byte >= 0x20 && byte != 0x7f || keepingLines && [9, 10, 13].contains(byte)
       shown.append(kept ? byte : question)
@@ -59,7 +63,6 @@ private func safe(
       continue
     }
     let length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2
-    if left < length && more { break }
     let character = text[at..<min(at + length, text.endIndex)]
     let isCharacter =
       byte >= 0xc2 && byte < 0xf5 && character.count == length
@@ -72,7 +75,18 @@ private func safe(
     if turns(Array(character)) { shown.append(question) } else { shown += character }
     at += length
   }
-  return (shown, at - text.startIndex)
+  return shown
+}
+
+/// What is not shown of an address that goes on so: of http all that stands before the host, which
+/// may be a token; of others the password.
+private func secret(_ text: ArraySlice<UInt8>, after before: [UInt8]) -> Range<Int> {
+  let authority = text.prefix { $0 > 0x20 && !"/'\"<>".utf8.contains($0) }
+  let none = text.startIndex..<text.startIndex
+  guard let host = authority.lastIndex(of: UInt8(ascii: "@")) else { return none }
+  let isWeb = ["http:/", "https:/"].contains { before.suffix($0.utf8.count).elementsEqual($0.utf8) }
+  if isWeb { return text.startIndex..<host + 1 }
+  return (authority[..<host].firstIndex(of: UInt8(ascii: ":")) ?? host)..<host
 }
 
 /// C1 controls, line and paragraph separators, and bidirectional formatting.
