@@ -134,20 +134,33 @@ extension World {
     }
   }
 
+  /// The same story told anew, in a repository with ids of this kind.
+  static func runbook(objects format: String) -> World {
+    World { world in
+      Repo(world: world, path: world.path, person: .alice).git(
+        "init", "-q", "--bare", "--object-format=\(format)", "origin.git")
+      let origin = world.origin
+      let till = "open\nadd prices\nround up\ngive change\nclose\n"
+      origin.commit(
+        "Open the shop", ["README": "The shop\n", "till.txt": "\(till)", "menu.txt": "soup 3\n"],
+        from: "", as: "open")
+      origin.squash(1, "Serve tea", ["menu.txt": "soup 3\nbread 1\ntea 2\n"])
+      origin.squash(2, "Add a door", ["door/key.txt": "brass\n"])
+      origin.squash(3, "Describe the shop", ["README": "The shop\n\nOpen all day.\n"])
+      origin.release()
+      origin.squash(4, "Raise the price of soup", ["menu.txt": "soup 4\nbread 1\ntea 2\n"])
+      origin.squash(5, "Hang up a sign", ["sign.txt": "The shop\n"])
+      origin.squash(
+        1234, "Fix the till",
+        ["till.txt": "\(till.replacing("round up", with: "round to a cent"))"],
+        body: "It rounded up, and customers noticed.", by: .alice)
+    }
+  }
+
   /// The story's origin, told once and kept in memory: a copy of it costs a test no process.
   private static let story: (files: [String: Data], names: [String: String], time: Int) = {
-    let till = "open\nadd prices\nround up\ngive change\nclose\n"
-    let world = World(["README": "The shop\n", "till.txt": "\(till)", "menu.txt": "soup 3\n"])
+    let world = runbook(objects: "sha1")
     let origin = world.origin
-    origin.squash(1, "Serve tea", ["menu.txt": "soup 3\nbread 1\ntea 2\n"])
-    origin.squash(2, "Add a door", ["door/key.txt": "brass\n"])
-    origin.squash(3, "Describe the shop", ["README": "The shop\n\nOpen all day.\n"])
-    origin.release()
-    origin.squash(4, "Raise the price of soup", ["menu.txt": "soup 4\nbread 1\ntea 2\n"])
-    origin.squash(5, "Hang up a sign", ["sign.txt": "The shop\n"])
-    origin.squash(
-      1234, "Fix the till", ["till.txt": "\(till.replacing("round up", with: "round to a cent"))"],
-      body: "It rounded up, and customers noticed.", by: .alice)
     origin.git("repack", "-adq")
     origin.git("pack-refs", "--all")
     var files: [String: Data] = [:]

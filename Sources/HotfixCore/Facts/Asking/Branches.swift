@@ -115,16 +115,38 @@ extension Git {
   ///
   /// git fetch <remote> +refs/heads/<branch>:refs/remotes/<remote>/<branch> …
   func fetch(_ remote: Bytes, _ branches: [Bytes]) throws(Failure) {
-    let quiet: [Bytes] = processes.showsProgress ? ["--progress"] : ["--quiet"]
     let answer = try processes.run(
-      words + [
-        "-c", "color.ui=false", "fetch", "--no-tags", "--no-prune-tags", "--prune", "--refmap=",
-        "--no-auto-maintenance", "--no-write-fetch-head", "--no-recurse-submodules",
-      ] + quiet + ["--", remote]
-        + branches.map { "+refs/heads/\($0):refs/remotes/\(remote)/\($0)" },
-      voice: .remote)
+      fetching(["--prune", "--", remote], branches, of: remote), voice: .remote)
     if case .signal(let number) = answer.exit { throw .interrupted(number) }
     guard answer.exit.isSuccess else { throw .unreachable(remote, said: "") }
+  }
+
+  /// Brings those up to date, too, that are pushed elsewhere. Where that does not answer, the push tells.
+  ///
+  /// git fetch <url> +refs/heads/<branch>:refs/remotes/<remote>/<branch> …
+  func fetchPushed(_ url: Bytes, _ remote: Bytes, _ branches: [Bytes]) throws(Failure) {
+    let answer = try processes.ask(fetching(["--", url], branches, of: remote))
+    if case .signal(let number) = answer.exit { throw .interrupted(number) }
+  }
+
+  private func fetching(_ place: [Bytes], _ branches: [Bytes], of remote: Bytes) -> [Bytes] {
+    words + [
+      "-c", "color.ui=false", "fetch", "--no-tags", "--no-prune-tags", "--refmap=",
+      "--no-auto-maintenance", "--no-write-fetch-head", "--no-recurse-submodules",
+      processes.showsProgress ? "--progress" : "--quiet",
+    ] + place + branches.map { "+refs/heads/\($0):refs/remotes/\(remote)/\($0)" }
+  }
+
+  /// Where branches are pushed, if that is not where they are fetched from.
+  ///
+  /// git remote get-url [--push] <remote>
+  func pushURL(_ remote: Bytes, _ config: Config) throws(Failure) -> Bytes? {
+    let differs = config.entries.contains { entry in
+      entry.key == "remote.\(remote).pushurl" || entry.key.hasSuffix(".pushinsteadof")
+    }
+    guard differs else { return nil }
+    let url = try answer(["remote", "get-url", "--push", "--", remote]).lines.first
+    return url == (try answer(["remote", "get-url", "--", remote]).lines.first) ? nil : url
   }
 
   /// When a ref was last moved: `3 days ago`; nil where no reflog tells.

@@ -42,13 +42,15 @@ extension Git {
     }
     var settings = try resolve()
 
+    let pushed = options.fetch ? try pushURL(remote, config) : nil
     func fetchAll() throws(Failure) {
       let known = (try id(settings.productionRef), try id(settings.mainRef))
       if heads == nil, known.0 == nil || known.1 == nil { heads = try remoteHeads(remote) }
       if let heads { try Self.check(heads, settings) }
+      let named = options.branch.map { [NameTemplate($0).refspec(number: nil, main: main)] } ?? []
+      let patterns = others(settings, config) + named
       do {
-        let named = options.branch.map { [NameTemplate($0).refspec(number: nil, main: main)] } ?? []
-        try fetch(remote, [settings.production, main] + others(settings, config) + named)
+        try fetch(remote, [settings.production, main] + patterns)
       } catch .unreachable {
         // The remote may answer and only lack a branch.
         do { heads = try remoteHeads(remote) } catch { heads = nil }
@@ -57,8 +59,9 @@ extension Git {
         // A stale tracking ref may block one that is new, or another run may hold a lock.
         try dropBlocking(heads, remote)
         System.pause(milliseconds: 200)
-        try fetch(remote, [settings.production, main] + others(settings, config))
+        try fetch(remote, [settings.production, main] + patterns)
       }
+      if let pushed { try fetchPushed(pushed, remote, patterns) }
     }
     if options.fetch {
       try fetchAll()
