@@ -105,6 +105,10 @@ final class Run {
   ) throws(Failure) -> Opened {
     do {
       switch opening.way {
+      case .gh, .command: watch("opening the pull request into '\(opening.request.base.shown)'")
+      default: break
+      }
+      switch opening.way {
       case .nothing: return .nothing
       case .page(let url): return .page(url)
       case .pushOptions(let listing):
@@ -130,6 +134,9 @@ final class Run {
       throw .requestFailed(opening.request.head, hasPage: opening.page != nil)
     }
   }
+
+  /// Tells who watches a terminal what it waits for.
+  func watch(_ text: Bytes) { if git.processes.showsProgress { tell([.doing(text)]) } }
 
   /// What is only planned is not said to be under way.
   func tell(_ lines: [Line]) {

@@ -70,6 +70,21 @@ import Testing
     #expect(runbook(tty: columns) == piped)
   }
 
+  @Test("who watches a terminal is told what it waits for, a script is not")
+  func watched() {
+    let alice = World.runbook().alice
+    alice.git("config", "hotfix.requestCommand", "cat >/dev/null; echo https://forge/1")
+    let waits = ["asking 'origin' for its branches", "opening the pull request into 'production'"]
+    for tty: Int? in [80, nil] {
+      _ = alice.hotfix("start", "-q", "--no-switch", "1234")
+      for (words, line) in zip([["start", "--list"], ["pick", "1234"]], waits) {
+        let outcome = alice.run(["git", "hotfix-\(words[0])"] + words.dropFirst(), tty: tty)
+        #expect(outcome.status == 0)
+        #expect(linesOf(outcome.out + outcome.err).contains(line) == (tty != nil), "\(outcome.out)")
+      }
+    }
+  }
+
   @Test("a first run says in one line what it takes for granted, and how to set it")
   func firstRun() {
     let world = World.runbook()

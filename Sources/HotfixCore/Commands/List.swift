@@ -1,7 +1,9 @@
 extension Run {
   /// `git hotfix-start --list`: every open hotfix, mine and others', and what comes next.
   func list() throws(Failure) -> Int32 {
-    let list = try List(options, git)
+    let remote = try Settings.remote(options, try git.config())
+    if options.fetch { watch("asking '\(remote.shown)' for its branches") }
+    let list = try List(options, git, remote)
     welcome(list.scene)
     let paints = try git.config().paints(on: System.standardOutput)
     tell(list.report(columns: System.columns, paints: paints))
@@ -37,8 +39,7 @@ struct List {
 
   // MARK: Facts
 
-  init(_ options: Options, _ git: Git) throws(Failure) {
-    let remote = try Settings.remote(options, try git.config())
+  init(_ options: Options, _ git: Git, _ remote: Bytes) throws(Failure) {
     let heads = options.fetch ? try git.remoteHeads(remote) : nil
     let scene = try git.scene(options) { settings, config in
       (heads?.names.keys.sorted() ?? []).filter { branch in
