@@ -71,6 +71,9 @@ import Testing
     "main lacks 2 commits of production": "lacks",
     "is there and not merged into main yet": "is there and not merged into",
     "production does not have #1234": "does not have",
+    "production was squashed into": "was squashed into",
+    "comes back, although main has it reverted": "comes back, although",
+    "takes back on main too": "takes back on",
   ]
 
   private let pages = [ManualPage("githotfix.7")] + CommandName.allCases.map(\.page)

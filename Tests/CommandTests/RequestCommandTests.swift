@@ -219,7 +219,7 @@ import Testing
       Commits that only `production` has, up to <production>:
 
       - `Fix the till` by `Bob`: <production>
-      - `Roll back` by `Alice`: <rollback>
+      - `Roll back` by `Alice`: <rollback>, changes `` a `b` <img> @\u{2060}here.txt ``
 
       """
     #expect(call.calls.map { world.normalise($0.input) } == [body, body])

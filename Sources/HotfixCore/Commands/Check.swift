@@ -15,6 +15,8 @@ struct Check {
     case notLanded([Wanted])
     case needed(Int)
     case waiting(Bytes)
+    /// And how many commits production gained since.
+    case squashed(Squash, Int)
   }
   let options: Options
   let scene: Scene
@@ -26,10 +28,11 @@ struct Check {
 
   init(_ options: Options, _ git: Git) throws(Failure) {
     self.options = options
-    scene = try git.scene(options) { settings, _ in
-      [settings.syncBranch.refspec(number: nil, main: settings.main)]
+    let (scene, heads) = try git.sceneOfAll(options)
+    self.scene = scene
+    open = try git.openHotfixes(scene).filter { branch in
+      scene.branches.local(branch) != nil || heads.map { $0.names[branch] != nil } ?? true
     }
-    open = try git.openHotfixes(scene)
     verdict = try Self.judge(options, scene, git)
   }
 
@@ -49,12 +52,15 @@ struct Check {
     if scene.place.isShallow, try git.mergeBase(scene.main, scene.production) == nil {
       throw .shallow(scene.settings.remote)
     }
-    let settings = scene.settings
-    for (branch, ref) in scene.branches.trackeds
-    where settings.syncBranch.read(branch, main: settings.main) != nil {
-      if try git.isSync(ref.id, of: scene.production) { return .waiting(branch) }
+    let drift = try git.drift(scene)
+    let squashes = try git.squashes(scene, drift)
+    if let waiting = try git.waitingSync(scene.branches.trackeds, scene, squashes) {
+      return .waiting(waiting.branch)
     }
-    return .needed(try git.count(in: scene.production, butNot: scene.main))
+    if let last = squashes.first {
+      return .squashed(last, drift.gained(since: squashes).count)
+    }
+    return .needed(drift.missing.count)
   }
 
   /// Silent at yes where nobody sits at a terminal.
@@ -73,10 +79,17 @@ struct Check {
         .key("check", "not-landed"), .say("\(production) does not have \(names)"),
         .hint("git hotfix-start \(wanted.compactMap(\.number).first.map { Bytes($0) } ?? "<pr>")"),
       ]
-    case .needed(let count):
-      let commits = count == 1 ? "1 commit" : "\(count) commits" as Bytes
+    case .squashed(let squash, let count):
+      let more: Bytes = count == 0 ? "" : "\(main) lacks \(commits(count)) of it since, and "
       return [
-        .key("check", "needed"), .say("\(main) lacks \(commits) of \(production)"),
+        .key("check", "squashed"),
+        .say("\(production) was squashed into \(squash.commit.line)"),
+        .say("\(more)the history of \(production) is missing on \(main)"),
+        .hint("to merge it as if that had been a merge commit:"), .hint("  git hotfix-sync"),
+      ] + warnings
+    case .needed(let count):
+      return [
+        .key("check", "needed"), .say("\(main) lacks \(commits(count)) of \(production)"),
         .hint("git hotfix-sync"),
       ] + warnings
     case .waiting(let branch):
@@ -89,3 +102,5 @@ struct Check {
     }
   }
 }
+
+private func commits(_ count: Int) -> Bytes { count == 1 ? "1 commit" : "\(count) commits" }

@@ -3,7 +3,7 @@ extension Run {
   func list() throws(Failure) -> Int32 {
     let remote = try Settings.remote(options, try git.config())
     if options.fetch { watch("asking '\(remote.shown)' for its branches") }
-    let list = try List(options, git, remote)
+    let list = try List(options, git)
     welcome(list.scene)
     let paints = try git.config().paints(on: System.standardOutput)
     tell(list.report(columns: System.columns, paints: paints))
@@ -39,14 +39,8 @@ struct List {
 
   // MARK: Facts
 
-  init(_ options: Options, _ git: Git, _ remote: Bytes) throws(Failure) {
-    let heads = options.fetch ? try git.remoteHeads(remote) : nil
-    let scene = try git.scene(options) { settings, config in
-      (heads?.names.keys.sorted() ?? []).filter { branch in
-        !settings.remembered(branch, config).isEmpty
-          || settings.syncBranch.read(branch, main: settings.main) != nil
-      }
-    }
+  init(_ options: Options, _ git: Git) throws(Failure) {
+    let (scene, heads) = try git.sceneOfAll(options)
     self.scene = scene
     let settings = scene.settings
     let isThere = { (branch: Bytes) in heads.map { $0.names[branch] != nil } ?? true }
@@ -89,7 +83,7 @@ struct List {
       let (one, other) = (order.firstIndex(of: a.stage)!, order.firstIndex(of: b.stage)!)
       return one == other ? (a.number ?? 0, b.branch) > (b.number ?? 0, a.branch) : one < other
     }
-    sync = unsynced.isEmpty ? nil : try git.waitingSync(onRemote, scene)
+    sync = unsynced.isEmpty ? nil : try git.waitingSync(onRemote, scene, drift.squashes)?.branch
   }
 }
 
@@ -100,6 +94,19 @@ private struct Landing {
 }
 
 extension Git {
+  /// The scene with everybody's hotfix and sync branches, and what the remote has now.
+  func sceneOfAll(_ options: Options) throws(Failure) -> (Scene, RemoteHeads?) {
+    let remote = try Settings.remote(options, try config())
+    let heads = options.fetch ? try remoteHeads(remote) : nil
+    let scene = try self.scene(options) { settings, config in
+      (heads?.names.keys.sorted() ?? []).filter { branch in
+        !settings.remembered(branch, config).isEmpty
+          || settings.syncBranch.read(branch, main: settings.main) != nil
+      }
+    }
+    return (scene, heads)
+  }
+
   /// What main has of all that is wanted; what is older than the drift is found in one walk.
   ///
   /// git rev-list --first-parent <fork>
@@ -152,17 +159,6 @@ extension Git {
   fileprivate func isPushed(_ local: Ref?, _ there: Ref?) throws(Failure) -> Bool {
     guard let there else { return false }
     return try local.map { local throws(Failure) in try isAncestor(local.id, of: there.id) } ?? true
-  }
-
-  /// A branch of anybody's that merges production back.
-  fileprivate func waitingSync(
-    _ trackeds: [(branch: Bytes, ref: Ref)], _ scene: Scene
-  ) throws(Failure) -> Bytes? {
-    for (branch, ref) in trackeds
-    where scene.settings.syncBranch.read(branch, main: scene.settings.main) != nil {
-      if try isSync(ref.id, of: scene.production) { return branch }
-    }
-    return nil
   }
 
   /// A pick has stopped where the branch is checked out.

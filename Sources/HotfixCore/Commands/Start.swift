@@ -74,7 +74,7 @@ struct Start {
     }
     forecast =
       existing == nil
-      ? try git.forecast(finding.fix, onto: scene.production, scene) : nil
+      ? try git.forecast(finding.fix, onto: scene.production, scene, drift) : nil
     prerequisites =
       if let forecast, !forecast.conflicts.isEmpty {
         try PrerequisiteSearch(finding.fix.map(\.id), onto: scene.production, drift, git).run()

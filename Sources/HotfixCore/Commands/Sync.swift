@@ -46,8 +46,9 @@ struct Sync {
   let merge: ObjectID?
   let message: Bytes
   let signing: Bytes?
-  /// Commits that production alone has, newest first.
-  let brings: [Walked]
+  /// Syncs of before whose history main lacks; they count as merged.
+  let squashes: [Squash]
+  let consequences: Consequences
   /// Hotfix branches that production lacks.
   let openHotfixes: [Bytes]
   let opening: Opening
@@ -81,35 +82,40 @@ struct Sync {
     if scene.place.isShallow, try git.mergeBase(scene.main, scene.production) == nil {
       throw .shallow(settings.remote)
     }
-    brings = try git.own(of: scene.production, butNot: scene.main, settings)
-    openHotfixes = try git.openHotfixes(scene)
-    state = try git.syncState(branch, scene, brings)
+    let drift = try git.drift(scene)
+    openHotfixes = try git.openHotfixes(scene, drift)
+    squashes = try git.squashes(scene, drift)
+    state = drift.missing.isEmpty ? .inSync : try git.syncState(branch, scene, squashes)
     signing = try options.signing(scene.config)
 
+    var (main, made) = (scene.main, nil as CommitObject?)
     switch state {
-    case .toMake: break
-    case .made(let id):
-      let made = try git.commit(id)
-      (merge, message) = (id, made.message)
-      back = try git.mergeBack(of: scene.production, into: made.parents[0], settings.resolve)
-      opening = try git.opening(branch, back, brings, options, scene)
-      return
     case .inSync, .others:
-      (merge, message) = (nil, "")
       back = MergeBack(tree: scene.main, resolved: [], changes: [])
+      (merge, message, consequences) = (nil, "", Consequences())
       opening = .none(branch, into: settings.main)
       return
+    case .made(let id):
+      made = try git.commit(id)
+      main = made?.parents.first ?? main
+    case .toMake:
+      if let path = scene.branches.local(branch)?.worktree {
+        throw .syncCheckedOut(branch, at: path)
+      }
+      try scene.branches.refuseBlocked(branch)
     }
-    if let path = scene.branches.local(branch)?.worktree { throw .syncCheckedOut(branch, at: path) }
-    try scene.branches.refuseBlocked(branch)
-    back = try git.mergeBack(of: scene.production, into: scene.main, settings.resolve)
-    message = syncMessage(scene, back)
+    back = try git.mergeBack(of: scene.production, into: main, settings.resolve, since: squashes)
+    consequences = try git.consequences(of: back, scene, drift, since: squashes)
+    message = made?.message ?? syncMessage(scene, back)
     merge =
-      signing == nil
-      ? try git.make(
-        back.tree, [scene.main, scene.production], author: git.author(),
-        committer: git.committer(), message) : nil
-    opening = try git.opening(branch, back, brings, options, scene)
+      if let made { made.id } else if signing != nil { nil } else {
+        try git.make(
+          back.tree, [scene.main, scene.production], author: git.author(),
+          committer: git.committer(), message)
+      }
+    opening = try git.opening(
+      syncRequest(branch, back, consequences, drift.missing, squashes, options, scene),
+      at: try git.web(scene), settings)
   }
 
   // MARK: Plan
@@ -144,28 +150,8 @@ struct Sync {
 }
 
 extension Git {
-  fileprivate func opening(
-    _ branch: Bytes, _ back: MergeBack, _ brings: [Walked], _ options: Options, _ scene: Scene
-  ) throws(Failure) -> Opening {
-    try opening(
-      syncRequest(branch, back, brings: brings, options, scene), at: try web(scene),
-      scene.settings)
-  }
-
-  /// git rev-list <a> ^<b>
-  fileprivate func own(
-    of a: ObjectID, butNot b: ObjectID, _ settings: Settings
-  ) throws(Failure) -> [Walked] {
-    var own: [Walked] = []
-    try walk([a.hex, "^\(b.hex)"], settings.markers) { commit, _ in
-      own.append(commit)
-      return true
-    }
-    return own
-  }
-
   /// Hotfix branches of mine, and those fetched before, that have commits which production lacks.
-  func openHotfixes(_ scene: Scene) throws(Failure) -> [Bytes] {
+  func openHotfixes(_ scene: Scene, _ known: Drift? = nil) throws(Failure) -> [Bytes] {
     let settings = scene.settings
     var open: [Bytes] = []
     var seen: Set<Bytes> = []
@@ -177,7 +163,7 @@ extension Git {
     }
     if open.isEmpty { return [] }
     // One that was squashed into production is over too.
-    let drift = try drift(scene)
+    let drift = if let known { known } else { try drift(scene) }
     var waiting: [Bytes] = []
     for branch in open {
       let wanted = settings.remembered(branch, scene.config)
@@ -188,17 +174,20 @@ extension Git {
   }
 
   fileprivate func syncState(
-    _ branch: Bytes, _ scene: Scene, _ brings: [Walked]
+    _ branch: Bytes, _ scene: Scene, _ squashes: [Squash]
   ) throws(Failure) -> Sync.State {
-    if brings.isEmpty { return .inSync }
     let settings = scene.settings
-    let mine = scene.branches.local(branch) ?? scene.branches.tracked(branch)
-    for (other, ref) in scene.branches.trackeds where other != branch {
-      guard settings.syncBranch.read(other, main: settings.main) != nil,
-        try isSync(ref.id, of: scene.production)
-      else { continue }
-      return .others(other, ref.id)
+    let (local, tracked) = (scene.branches.local(branch), scene.branches.tracked(branch))
+    let trackeds = scene.branches.trackeds
+    if let other = try waitingSync(trackeds.filter { $0.branch != branch }, scene, squashes) {
+      return .others(other.branch, other.ref.id)
     }
+    if let tracked, local?.worktree == nil, try isWaiting(tracked.id, scene, squashes),
+      try local.map({ local throws(Failure) in try isSpent(local.id, scene) }) ?? true
+    {
+      return .made(tracked.id)
+    }
+    let mine = local ?? tracked
     guard let mine else { return .toMake }
     if let there = scene.branches.tracked(branch), there.id != mine.id,
       !(try isAncestor(there.id, of: mine.id)), !(try isAncestor(there.id, of: scene.main)),
@@ -215,10 +204,34 @@ extension Git {
         remote: scene.branches.tracked(branch).map { _ in settings.remote },
         isHere: scene.branches.local(branch) != nil)
     }
-    if try isSync(mine.id, of: scene.production), try merge(scene.main, mine.id).isClean {
-      return .made(mine.id)
+    return try isWaiting(mine.id, scene, squashes) ? .made(mine.id) : .toMake
+  }
+
+  /// The first branch of a sync that needs nothing but to be merged.
+  func waitingSync(
+    _ branches: [(branch: Bytes, ref: Ref)], _ scene: Scene, _ squashes: [Squash]
+  ) throws(Failure) -> (branch: Bytes, ref: Ref)? {
+    let settings = scene.settings
+    for one in branches where settings.syncBranch.read(one.branch, main: settings.main) != nil {
+      if try isWaiting(one.ref.id, scene, squashes) { return one }
     }
-    return .toMake
+    return nil
+  }
+
+  /// It is a merge of this production that needs nothing but to be merged: made since the last
+  /// one that was squashed, and without a conflict.
+  func isWaiting(
+    _ id: ObjectID, _ scene: Scene, _ squashes: [Squash]
+  ) throws(Failure) -> Bool {
+    guard try isSync(id, of: scene.production) else { return false }
+    for squash in squashes where !(try isAncestor(squash.commit.id, of: id)) { return false }
+    return try merge(scene.main, id).isClean
+  }
+
+  /// It was merged, or is this command's own.
+  private func isSpent(_ id: ObjectID, _ scene: Scene) throws(Failure) -> Bool {
+    if try madeBySync(id) != nil { return true }
+    return try isAncestor(id, of: scene.main)
   }
 
   /// The production that a commit of this command's making merges; nil for any other commit.

@@ -21,6 +21,7 @@ extension Sync {
       ]
     case .made:
       lines += [.key("branch", branch), .say("'\(branch.shown)' merges \(production) already")]
+      lines += keys
     case .toMake:
       lines.append(.key("branch", branch))
       lines += truth
@@ -33,12 +34,18 @@ extension Sync {
 
   /// What the merge does to main.
   private var truth: [Line] {
-    var lines: [Line] = []
+    let all = consequences
+    var lines = squashes.map { squash -> Line in
+      .say(
+        "\(production) up to \(squash.production.short) was squashed into \(squash.commit.line); "
+          + "it counts as merged")
+    }
     if !back.resolved.isEmpty {
       lines.append(
         .say(
           "\(back.resolved.counted("conflict")) resolved as \(main) has it: \(back.resolved.listed)"
         ))
+      lines += few(all.lost) { .say("  lost there: \($0.commit.line)") }
     }
     lines.append(
       back.changes.isEmpty
@@ -47,9 +54,28 @@ extension Sync {
         : .say(
           "merging \(production) (\(scene.production.short)) changes "
             + "\(back.changes.counted("file")) of \(main): \(back.changes.listed)"))
-    lines += back.resolved.map { .path("resolved", $0) }
-    lines += back.changes.map { .path("changes", $0) }
-    return lines
+    lines += few(all.brings) { .say("  \($0.paths.listed) by \($0.commit.line)") }
+    lines += few(all.returns) { one in
+      .warn("\(one.fix.line) comes back, although \(main) has it reverted: \(one.revert.line)")
+    }
+    lines += few(all.rollbacks) { commit in
+      .warn("\(commit.line) takes back on \(main) too what it took back on \(production)")
+    }
+    return lines + keys
+  }
+
+  private var keys: [Line] {
+    back.resolved.map { .path("resolved", $0) } + back.changes.map { .path("changes", $0) }
+      + consequences.brings.map { .key("brings", $0.commit.id.hex) }
+      + consequences.returns.map { .key("returns", $0.fix.id.hex) }
+      + consequences.lost.map { .key("lost", $0.commit.id.hex) }
+  }
+
+  /// The first few in the terminal, and how many more there are.
+  private func few<Item>(_ items: [Item], _ line: (Item) -> Line) -> [Line] {
+    let more: [Line] =
+      items.count > 5 ? [.say("  and \(items.count - 5) more commits")] : []
+    return items.prefix(5).map(line) + more
   }
 
   /// `--resolve=stop`: nothing is left behind.

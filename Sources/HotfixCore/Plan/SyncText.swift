@@ -19,32 +19,49 @@ func syncMessage(_ scene: Scene, _ back: MergeBack) -> Bytes {
 
 /// The pull request into main: how it must be merged, and then all that the merge does.
 func syncRequest(
-  _ branch: Bytes, _ back: MergeBack, brings: [Walked], _ options: Options, _ scene: Scene
+  _ branch: Bytes, _ back: MergeBack, _ consequences: Consequences, _ missing: [Walked],
+  _ squashes: [Squash], _ options: Options, _ scene: Scene
 ) -> Request {
   let (main, production) = (scene.settings.main.quoted, scene.settings.production.quoted)
-  func list(_ items: [Bytes]) -> Bytes { items.map { "- \($0)\n" }.joined(by: "") }
-  func list(of paths: [Bytes]) -> Bytes { list(paths.map(\.quotedPath.quoted)) }
+  func list(_ title: Bytes, _ items: [Bytes]) -> Bytes {
+    items.isEmpty ? "" : "\n\(title)\n\n" + items.map { "- \($0)\n" }.joined(by: "")
+  }
+  func list(_ title: Bytes, of paths: [Bytes]) -> Bytes {
+    list(title, paths.map(\.quotedPath.quoted))
+  }
+  func name(_ commit: Walked) -> Bytes {
+    "\(commit.title.quoted) by \(commit.authorName.quoted): \(commit.id.hex)"
+  }
+  func share(_ verb: Bytes, _ shares: [Consequences.Share], of commit: Walked) -> Bytes {
+    guard let share = shares.first(where: { $0.commit.id == commit.id }) else { return "" }
+    return ", \(verb) \(share.paths.map(\.quotedPath.quoted).joined(by: ", "))"
+  }
   var body: Bytes =
     "**Merge this with a merge commit** (\"Create a merge commit\"), not squashed or rebased: "
-    + "\(main) must contain \(production) afterwards.\n\n"
+    + "\(main) must contain \(production) afterwards.\n"
+  body += list(
+    "**\(main) has reverted these, and they come back:**",
+    consequences.returns.map { "\(name($0.fix)), reverted by \($0.revert.id.hex)" })
+  body += list(
+    "**Taken back on \(production), and by this merge on \(main) too:**",
+    consequences.rollbacks.map(name))
   body +=
     back.changes.isEmpty
-    ? "The content of \(main) is unchanged: all that \(production) has was there already.\n"
-    : "It changes \(back.changes.counted("file")) of \(main):\n\n\(list(of: back.changes))"
-  if !back.resolved.isEmpty {
-    body +=
-      scene.settings.resolve == .hunk
-      ? "\nConflicting hunks are as \(main) has them in:\n\n"
-      : "\nConflicts, resolved as \(main) has them:\n\n"
-    body += list(of: back.resolved)
-  }
-  let commits = brings.map { one in
-    "\(one.title.quoted) by \(one.authorName.quoted): \(one.id.hex)" as Bytes
-  }
-  if !commits.isEmpty {
-    body += "\nCommits that only \(production) has, up to \(scene.production.hex):\n\n"
-    body += list(commits)
-  }
+    ? "\nThe content of \(main) is unchanged: all that \(production) has was there already.\n"
+    : list("It changes \(back.changes.counted("file")) of \(main):", of: back.changes)
+  body += list(
+    scene.settings.resolve == .hunk
+      ? "Conflicting hunks are as \(main) has them in:"
+      : "Conflicts, resolved as \(main) has them:", of: back.resolved)
+  body += list(
+    "Commits that only \(production) has, up to \(scene.production.hex):",
+    missing.map { commit in
+      name(commit) + share("changes", consequences.brings, of: commit)
+        + share("lost in", consequences.lost, of: commit)
+    })
+  body += list(
+    "Squashed before, and counted as merged:",
+    squashes.map { "\(production) up to \($0.production.hex), by \(name($0.commit))" })
   return Request(
     base: scene.settings.main, head: branch,
     title: options.requestTitle(or: syncSubject(scene)), body: body, draft: options.draft,

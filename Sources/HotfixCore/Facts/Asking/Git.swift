@@ -19,9 +19,10 @@ package final class Git {
     self.words = words
   }
 
-  /// The same repository, asked with more options of git's own.
+  /// The same repository, asked with more options of git's own; what is known of it stays known.
   func asking(with options: [Bytes]) -> Git {
     let git = Git(processes, words: words + options)
+    (git.objects, git.knownConfig) = (objects, knownConfig)
     (git.up, git.isBare, git.gitDirectory) = (up, isBare, gitDirectory)
     return git
   }
@@ -152,9 +153,9 @@ package struct CommitObject {
     author[(author.raw.lastIndex(of: 62) ?? author.count - 1) + 1..<author.count]
   }
   /// When it was committed, in universal time: `1700000000 +0000`
-  var date: Bytes {
-    let seconds = (values("committer").first ?? "").split(32).suffix(2).first ?? ""
-    return "\(Int(seconds.text).map { max(1, $0) } ?? 1) +0000"
+  var date: Bytes { "\(max(1, seconds)) +0000" }
+  var seconds: Int {
+    Int((values("committer").first ?? "").split(32).suffix(2).first?.text ?? "") ?? 1
   }
   /// Who made this very commit, whoever wrote what it changes.
   var committer: Bytes {

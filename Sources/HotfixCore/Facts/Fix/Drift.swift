@@ -14,6 +14,8 @@ package struct Walked: Equatable, Sendable {
   package let undoings: Undoings
   /// Of a commit of production or of a hotfix branch: the commits that it was picked from.
   package let picked: [Bytes]
+  /// Of a commit of main with one parent: ids that it may have squashed.
+  package let squashed: [Bytes]
   /// It is on the branch's first-parent line.
   package var isFirstParent = false
 
@@ -36,6 +38,8 @@ package struct Walked: Equatable, Sendable {
     marks = Marks(message: message, parents: parents.count, markers: markers)
     undoings = Undoings(message: message)
     picked = isOwn ? cherryPicked(in: message) : []
+    let mayBeSquash = !isOwn && parents.count == 1 && undoings.isEmpty
+    squashed = mayBeSquash ? squashedSyncs(in: message) : []
   }
 }
 
@@ -44,6 +48,8 @@ package struct Walked: Equatable, Sendable {
 package struct Drift: Equatable, Sendable {
   package let main: [Walked]
   package let production: [Walked]
+  /// Those of production that main lacks altogether.
+  package let missing: [Walked]
   /// The last commit of main's first-parent line that production has; nil where it has none.
   package let fork: ObjectID?
 }
@@ -65,6 +71,7 @@ extension Git {
     if fork == nil, scene.place.isShallow { throw .shallow(scene.settings.remote) }
     // Where main has merged production before, that part of production's own line is in both.
     let inside = Set(main.map(\.id))
+    let missing = production
     let leadsElsewhere = main.contains { commit in
       commit.parents.contains { $0 != fork && !inside.contains($0) }
     }
@@ -76,7 +83,7 @@ extension Git {
         return true
       }
     }
-    return Drift(main: main, production: production, fork: fork)
+    return Drift(main: main, production: production, missing: missing, fork: fork)
   }
 
   /// Walks newest first, children before parents, until `hear` has heard enough.

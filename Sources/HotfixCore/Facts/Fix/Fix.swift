@@ -149,7 +149,8 @@ extension Drift {
 }
 
 extension Undoings {
-  fileprivate func undo(_ commit: Walked, known names: [Bytes], in line: [Walked]) -> Bool {
+  /// - Parameter line: commits that it may mean rather.
+  func undo(_ commit: Walked, known names: [Bytes], in line: [Walked]) -> Bool {
     if commits.contains(where: { commit.id.hex.hasPrefix($0) }) { return true }
     if let number = commit.marks.number, numbers.contains(number) { return true }
     // An id or a number that is another commit's tells more than a title that both bear.

@@ -34,7 +34,7 @@ extension Git {
   /// changes the same in all, or a series that follows it commit by commit, oldest first.
   func findByHead(_ number: Int, _ scene: Scene, _ drift: Drift) throws(Failure) -> Finding {
     guard scene.fetched, let ref = try remote(scene).forge.headRef(number),
-      let head = try fetchHead(ref, scene.settings.remote)
+      let head = try fetchHeads([ref], scene.settings.remote)[ref]
     else { return .missing }
     if try isAncestor(head, of: scene.production) {
       return .landed(try walked(head, scene.settings.markers), .ancestor(head))
@@ -78,19 +78,31 @@ extension Git {
   }
 
   /// Those of the commits that change a path which this one changes.
-  ///
-  /// git diff-tree --stdin -r -z --name-only
   private func touching(
     _ commit: Walked, among others: [Walked]
   ) throws(Failure) -> [Walked] {
     if others.isEmpty { return [] }
-    let asked = ([commit] + others).filter { !$0.parents.isEmpty }
+    let paths = try paths(of: [commit] + others)
+    let own = paths[commit.id] ?? []
+    return others.filter { !(paths[$0.id] ?? []).isDisjoint(with: own) }
+  }
+
+  /// The paths that commits change against their first parents; of merges, where `combined`, those
+  /// that differ from every parent.
+  ///
+  /// git diff-tree --stdin -r -z -c --root --name-only --no-renames
+  func paths(
+    of commits: [Walked], combined: Bool = false
+  ) throws(Failure) -> [ObjectID: Set<Bytes>] {
     let listed = try answer(
-      ["diff-tree", "--stdin", "-r", "-z", "--name-only", "--no-renames"],
-      saying: asked.map { "\($0.id.hex) \($0.parents[0].hex)\n" }.joined(by: ""))
+      ["diff-tree", "--stdin", "-r", "-z", "-c", "--root", "--name-only", "--no-renames"],
+      saying: commits.map { commit in
+        let parent: Bytes = combined ? "" : commit.parents.first.map { " \($0.hex)" } ?? ""
+        return "\(commit.id.hex)\(parent)\n"
+      }.joined(by: ""))
     var paths: [ObjectID: Set<Bytes>] = [:]
     var current: ObjectID?
-    let names = Set(asked.map(\.id.hex))
+    let names = Set(commits.map(\.id.hex))
     for record in listed.records() {
       if names.contains(record) {
         current = ObjectID(record)
@@ -98,26 +110,29 @@ extension Git {
         paths[current, default: []].insert(record)
       }
     }
-    let own = paths[commit.id] ?? []
-    return others.filter { !(paths[$0.id] ?? []).isDisjoint(with: own) }
+    return paths
   }
 
-  /// The commit of a ref of the remote, brought here without making a ref; nil where there is none
-  /// or the remote does not answer.
+  /// The commits of refs of the remote, brought here without making a ref; those alone that are
+  /// there, and none where the remote does not answer.
   ///
-  /// git ls-remote <remote> <ref>; git fetch <remote> <id>
-  private func fetchHead(_ ref: Bytes, _ remote: Bytes) throws(Failure) -> ObjectID? {
-    let answer = try processes.ask(words + ["ls-remote", "--", remote, ref])
-    guard answer.exit.isSuccess, let line = answer.out.lines.first else { return nil }
-    let head = ObjectID(line.split(9)[0])
-    if try id(head.hex) == nil {
-      let fetched = try processes.ask(
-        words + [
-          "fetch", "--quiet", "--no-tags", "--refmap=", "--no-auto-maintenance",
-          "--no-write-fetch-head", "--no-recurse-submodules", "--", remote, head.hex,
-        ])
-      guard fetched.exit.isSuccess, try id(head.hex) != nil else { return nil }
+  /// git ls-remote <remote> <ref>…; git fetch <remote> <id>…
+  func fetchHeads(_ refs: [Bytes], _ remote: Bytes) throws(Failure) -> [Bytes: ObjectID] {
+    let answer = try processes.ask(words + ["ls-remote", "--", remote] + refs)
+    guard answer.exit.isSuccess else { return [:] }
+    var heads: [Bytes: ObjectID] = [:]
+    for line in answer.out.lines {
+      let fields = line.split(9)
+      if fields.count == 2 { heads[fields[1]] = ObjectID(fields[0]) }
     }
-    return head
+    var unknown: [ObjectID] = []
+    for id in heads.values where try self.id(id.hex) == nil { unknown.append(id) }
+    if unknown.isEmpty { return heads }
+    let fetched = try processes.ask(
+      words + [
+        "fetch", "--quiet", "--no-tags", "--refmap=", "--no-auto-maintenance",
+        "--no-write-fetch-head", "--no-recurse-submodules", "--", remote,
+      ] + unknown.map(\.hex))
+    return fetched.exit.isSuccess ? heads : [:]
   }
 }

@@ -54,3 +54,21 @@ package func cherryPicked(in message: Bytes) -> [Bytes] {
   } while body.skipLine()
   return ids
 }
+
+/// Ids that a squashed sync bears: in its trailer, and in its subject.
+package func squashedSyncs(in message: Bytes) -> [Bytes] {
+  var ids: [Bytes] = []
+  let message = Message(message)
+  var subject = Reader(message.subject)
+  while !subject.rest.isEmpty {
+    if let id = subject.id() { ids.append(id) }
+    subject.skip(while: isWord)
+    subject.skip { !isWord($0) }
+  }
+  var body = Reader(message.body)
+  repeat {
+    body.skip(while: isBlank)
+    if body.take("Hotfix-sync: "), let id = body.id() { ids.append(id) }
+  } while body.skipLine()
+  return ids
+}

@@ -64,6 +64,7 @@ extension Git {
       words: ["env", "GIT_INDEX_FILE=\(scratch)/index"] + words + [
         "-C", scratch, "--git-dir=\(gitDirectory)", "--work-tree=\(scratch)",
       ])
+    git.knownConfig = knownConfig
     let listed = files.compactMap { file, entry in
       entry.map { "\($0.mode) \($0.id.hex)\t\(file)\0" as Bytes }
     }

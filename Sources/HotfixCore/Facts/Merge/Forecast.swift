@@ -8,7 +8,7 @@ package struct Forecast: Equatable, Sendable {
 extension Git {
   /// nil where there is nothing to pick.
   func forecast(
-    _ fix: [Walked], onto start: ObjectID, _ scene: Scene
+    _ fix: [Walked], onto start: ObjectID, _ scene: Scene, _ drift: Drift
   ) throws(Failure) -> Forecast? {
     if fix.isEmpty { return nil }
     var tip = start
@@ -17,7 +17,8 @@ extension Git {
       if !merged.isClean { return Forecast(conflicts: merged.unmerged, changes: nil) }
       tip = try helperCommit(tree: merged.tree, parents: [tip], asOf: commit.id)
     }
-    let back = try mergeBack(of: tip, into: scene.main, .file)
+    let back = try mergeBack(
+      of: tip, into: scene.main, scene.settings.resolve, since: drift.squashes)
     return Forecast(conflicts: [], changes: back.changes)
   }
 }

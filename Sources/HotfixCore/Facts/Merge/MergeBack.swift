@@ -8,19 +8,25 @@ package struct MergeBack: Equatable, Sendable {
 }
 
 extension Git {
+  /// - Parameter squashes: syncs of before that count as if they had been merge commits.
   func mergeBack(
-    of production: ObjectID, into main: ObjectID, _ how: Resolve
+    of production: ObjectID, into main: ObjectID, _ how: Resolve, since squashes: [Squash] = []
   ) throws(Failure) -> MergeBack {
-    let merged = try mergeFollowingRenames(main, production, settings: [])
+    let mainTree = try commit(main).tree
+    let ours =
+      squashes.isEmpty
+      ? main
+      : try helperCommit(
+        tree: mainTree, parents: [main] + squashes.map(\.production), asOf: main)
+    let merged = try mergeFollowingRenames(ours, production, settings: [])
     var tree = merged.tree
     if !merged.isClean {
       var open = merged
       if how == .hunk {
-        open = try mergeFollowingRenames(main, production, settings: Self.hunkDriver)
+        open = try mergeFollowingRenames(ours, production, settings: Self.hunkDriver)
       }
-      tree = try mainWins(open, main)
+      tree = try mainWins(open, mainTree, ours, production)
     }
-    let mainTree = try commit(main).tree
     let aside = Set(merged.records.flatMap(\.setAside))
     return MergeBack(
       tree: tree, resolved: merged.conflicts.filter { !aside.contains($0) },
@@ -45,23 +51,36 @@ extension Git {
 
   /// The merged tree with each conflicted path as main has it: its entry there; else main's blob
   /// that a rename on production carried there; else nothing.
-  private func mainWins(_ merged: MergeResult, _ main: ObjectID) throws(Failure) -> ObjectID {
-    let mainTree = try commit(main).tree
+  private func mainWins(
+    _ merged: MergeResult, _ mainTree: ObjectID, _ main: ObjectID, _ production: ObjectID
+  ) throws(Failure) -> ObjectID {
     let aside = Set(merged.records.flatMap(\.setAside))
     var blobs: Set<ObjectID>?
     var changes: [Bytes: TreeEntry?] = [:]
+    var carried: Set<Bytes> = []
     for path in merged.conflicts {
-      if let own = try entry(at: path, in: mainTree) {
-        if own.isTree, try entry(at: path, in: merged.tree)?.isTree == true { continue }
-        changes[path] = own
-        continue
-      }
-      changes[path] = .some(nil)
-      guard !aside.contains(path),
+      let own = try entry(at: path, in: mainTree)
+      // The files of a directory are merged one by one.
+      if own?.isTree ?? true, try entry(at: path, in: merged.tree)?.isTree == true { continue }
+      changes[path] = .some(own)
+      guard own == nil, !aside.contains(path),
         let stage = merged.stages.first(where: { $0.path == path && $0.number == 2 })
       else { continue }
       if blobs == nil { blobs = try allBlobs(of: mainTree) }
-      if blobs!.contains(stage.id) { changes[path] = TreeEntry(mode: stage.mode, id: stage.id) }
+      if blobs!.contains(stage.id) {
+        changes[path] = TreeEntry(mode: stage.mode, id: stage.id)
+        carried.insert(path)
+      }
+    }
+    // A file that production renamed to where it lost: main's stays where it was.
+    if merged.stages.contains(where: { $0.number == 3 && !carried.contains($0.path) }) {
+      for (new, old) in try renames(to: production, from: main) where changes[old] == nil {
+        guard merged.conflicts.contains(new), !carried.contains(new),
+          let own = try entry(at: old, in: mainTree), !own.isTree,
+          try entry(at: old, in: merged.tree) == nil
+        else { continue }
+        changes[old] = own
+      }
     }
     return changes.isEmpty ? merged.tree : try edit(merged.tree, changes)
   }

@@ -63,7 +63,7 @@ extension Git {
   func merge(
     _ ours: ObjectID, _ theirs: ObjectID, unrelated: Bool = false
   ) throws(Failure) -> MergeResult {
-    let flags: [Bytes] = unrelated ? ["--allow-unrelated-histories"] : []
+    let flags = (unrelated ? ["--allow-unrelated-histories"] : []) + (try diffAlgorithm())
     let arguments: [Bytes] = ["merge-tree", "--write-tree", "-z", "--messages"]
     let top: [Bytes] =
       up.isEmpty ? [] : ["-C", up, "--git-dir=\(gitDirectory)", "--work-tree=."]
@@ -74,6 +74,14 @@ extension Git {
     }
     var fields = answer.out.records()[...]
     return MergeResult(isClean: answer.exit.isSuccess, &fields)
+  }
+
+  /// The user's, which git's own merge takes, and merge-tree only where it is told to.
+  private func diffAlgorithm() throws(Failure) -> [Bytes] {
+    guard let name = try config().value("diff.algorithm"), try version() >= (2, 43) else {
+      return []
+    }
+    return ["-X", "diff-algorithm=\(name)"]
   }
 
   /// Merges as cherry-pick does: `ours` and the commit, with the commit's first parent as base.

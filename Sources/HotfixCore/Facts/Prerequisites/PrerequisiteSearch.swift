@@ -25,7 +25,9 @@ final class PrerequisiteSearch {
     _ fixes: [ObjectID], onto tip: ObjectID, having own: [Walked] = [], _ drift: Drift, _ git: Git
   ) throws(Failure) {
     (self.fixes, self.tip, self.git) = (fixes, tip, git)
-    let drift = Drift(main: drift.main, production: own + drift.production, fork: drift.fork)
+    let drift = Drift(
+      main: drift.main, production: own + drift.production, missing: drift.missing,
+      fork: drift.fork)
     let requests = PullRequests(drift, fixes: fixes)
     self.requests = requests
     histories = FileHistories(

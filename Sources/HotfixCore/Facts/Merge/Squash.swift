@@ -1,0 +1,71 @@
+/// A sync that was squash-merged: main has what it did, and not production's history.
+package struct Squash: Equatable, Sendable {
+  /// The commit of main.
+  package let commit: Walked
+  /// The commit of production that it merged.
+  package let production: ObjectID
+}
+
+extension Drift {
+  /// What the commits of main say themselves, newest first.
+  package var squashes: [Squash] {
+    main.compactMap { commit in
+      let squashed = missing.first { own in
+        commit.squashed.contains { own.id.hex.hasPrefix($0) }
+      }
+      guard let squashed, Self.undoers(of: commit, in: main).isEmpty else { return nil }
+      return Squash(commit: commit, production: squashed.id)
+    }
+  }
+
+  /// The commits of production that count as new on main.
+  package func gained(since squashes: [Squash]) -> [Walked] {
+    var old = Set(squashes.map(\.production))
+    return missing.filter { commit in
+      guard old.contains(commit.id) else { return true }
+      old.formUnion(commit.parents)
+      return false
+    }
+  }
+}
+
+extension Git {
+  /// The squashed syncs: what messages say, and where they say nothing, the forge's heads of
+  /// requests that were squashed since production is what it is, and that could be one.
+  func squashes(_ scene: Scene, _ drift: Drift) throws(Failure) -> [Squash] {
+    let told = drift.squashes
+    guard told.isEmpty, !drift.missing.isEmpty, scene.fetched else { return told }
+    let forge = try remote(scene).forge
+    guard forge.headRef(1) != nil else { return [] }
+    let since = try commit(scene.production).seconds
+    var late: [Walked] = []
+    for commit in drift.main where commit.isFirstParent {
+      if try self.commit(commit.id).seconds < since { break }
+      if commit.parents.count == 1, commit.undoings.isEmpty, commit.marks.number != nil {
+        late.append(commit)
+      }
+    }
+    let likely = try empty(or: drift.missing, late).prefix(20)
+    if likely.isEmpty { return [] }
+    let refs = likely.map { forge.headRef($0.marks.number!)! }
+    let heads = try fetchHeads(refs, scene.settings.remote)
+    for (commit, ref) in zip(likely, refs) {
+      if let head = heads[ref], try isAncestor(scene.production, of: head),
+        Drift.undoers(of: commit, in: drift.main).isEmpty
+      {
+        return [Squash(commit: commit, production: scene.production)]
+      }
+    }
+    return []
+  }
+
+  /// Those that change nothing, or a path that one of the others changes.
+  private func empty(or others: [Walked], _ commits: [Walked]) throws(Failure) -> [Walked] {
+    if commits.isEmpty { return [] }
+    let paths = try paths(of: commits + others)
+    let theirs = others.reduce(into: Set<Bytes>()) { $0.formUnion(paths[$1.id] ?? []) }
+    return commits.filter { commit in
+      paths[commit.id].map { !$0.isDisjoint(with: theirs) } ?? true
+    }
+  }
+}
