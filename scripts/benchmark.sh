@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The three commands beside the runbook by hand, on a generated repository over file://, as a
-# Markdown table on stdout. Needs bash 5, git and Swift; works in a temporary folder alone.
+# The three commands beside the runbook by hand, and without a checkout beside the git calls alone
+# that they need, on a generated repository over file://, as a Markdown table on stdout. Needs bash 5, git and Swift; works in a temporary folder alone.
 #
 # GIT_HOTFIX_BIN=<folder> takes executables that are there already instead of building.
 set -eEuo pipefail
@@ -135,6 +135,9 @@ restore() {
   git status --short # the copies' dates are new to the index
 }
 
+# When each file of the checkout, its folders and the index were changed.
+stamps() { find . -path ./.git -prune -o -printf '%p %T@ %C@\n' | sort | cksum && stat -c %y .git/index; }
+
 # The team merges the hotfix's pull request.
 land() {
   local merge
@@ -158,6 +161,39 @@ verify() {
 tool_start() { git hotfix-start 1234; }
 tool_pick() { git hotfix-pick; }
 tool_sync() { git hotfix-sync; }
+
+# Without a checkout: no file of the working tree is touched.
+memory_start() { git hotfix-start --no-switch 1234; }
+memory_pick() { git hotfix-pick 1234; }
+memory_sync() { git hotfix-sync; }
+
+# The git calls alone that do the same, by someone who knows every id: the least that a program could do.
+fetched=(--quiet --no-tags --no-auto-maintenance --no-write-fetch-head)
+production=+refs/heads/production:refs/remotes/origin/production
+master=+refs/heads/master:refs/remotes/origin/master
+least_start() {
+  git fetch "${fetched[@]}" origin $production $master
+  git branch --no-track alice/hotfix-1234 origin/production
+}
+least_pick() {
+  local fix helper tree commit
+  git fetch "${fetched[@]}" origin $production $master
+  fix=$(git rev-list -1 --fixed-strings --grep='(#1234)' origin/production..origin/master)
+  helper=$(git commit-tree -p "$fix^" -m helper "$hotfix^{tree}")
+  tree=$(git merge-tree --write-tree "$helper" "$fix")
+  commit=$(git log -1 --format=%B "$fix" | git commit-tree -p $hotfix -F - "$tree")
+  git update-ref $hotfix "$commit"
+  git push -q --force-with-lease=$hotfix: origin $hotfix:$hotfix
+}
+least_sync() {
+  local tree commit
+  git fetch "${fetched[@]}" origin $production $master
+  tree=$(git merge-tree --write-tree origin/master origin/production)
+  git diff-tree --quiet "$tree" origin/master
+  commit=$(git commit-tree -p origin/master -p origin/production -m 'Merge production' "$tree")
+  git update-ref $prep "$commit" ''
+  git push -q --force-with-lease=$prep: origin $prep:$prep
+}
 
 hand_start() {
   git checkout -q production
@@ -198,7 +234,7 @@ watched() {
     done 2>/dev/null <"/proc/$pid/status" || :
   done
   wait $pid
-  echo "$peak" >"$tmp/times/memory.$name"
+  echo "$peak" >"$tmp/times/peak.$name"
 }
 
 # --- Measuring ----------------------------------------------------------------------------------
@@ -216,8 +252,9 @@ timed() {
 
 # play <side>: the whole runbook once; `traced` is set when git's processes are counted.
 play() {
-  local side=$1 name sum=0
+  local side=$1 name sum=0 before
   restore
+  before=$(stamps)
   for name in start pick sync; do
     [ "$name" != sync ] || land
     [ -z "${traced:-}" ] || export GIT_TRACE2_EVENT=$tmp/times/trace.$side.$name
@@ -226,6 +263,9 @@ play() {
     unset GIT_TRACE2_EVENT
   done
   verify "$side"
+  case $side in
+    memory | least) [ "$(stamps)" = "$before" ] || fail "$side: the checkout was touched" ;;
+  esac
   echo "$sum" >>"$tmp/times/$side.all"
 }
 
@@ -244,6 +284,8 @@ done
 for ((run = 1; run <= runs; run++)); do
   echo "Run $run of $runs" >&2
   play tool
+  play memory
+  play least
   play hand
 done
 echo 'Counting' >&2
@@ -258,10 +300,21 @@ median() {
     awk '{ v[NR] = $1 } END { print (v[int((NR + 1) / 2)] + v[int((NR + 2) / 2)]) / 2 }'
 }
 
+# row <title> <command> [<side> <other side>]
 row() {
-  awk -v title="$1" -v tool="$(median "tool.$2")" -v hand="$(median "hand.$2")" '
+  awk -v title="$1" -v tool="$(median "${3:-tool}.$2")" -v hand="$(median "${4:-hand}.$2")" '
     function ms(us) { return sprintf(us < 10000 ? "%.1f ms" : "%.0f ms", us / 1000) }
     BEGIN { printf "| %s | %s | %s | %.2f |\n", title, ms(tool), ms(hand), tool / hand }'
+}
+
+# without <title> <command>: without a checkout, beside the calls alone and by hand.
+without() {
+  awk -v title="$1" -v tool="$(median "memory.$2")" -v least="$(median "least.$2")" \
+    -v hand="$(median "hand.$2")" '
+    function ms(us) { return sprintf(us < 10000 ? "%.1f ms" : "%.0f ms", us / 1000) }
+    BEGIN {
+      printf "| %s | %s | %s | %.2f | %.1f |\n", title, ms(tool), ms(least), tool / least, hand / tool
+    }'
 }
 
 # started <side>.<command>: git processes that nothing but the command itself, or a person, started.
@@ -273,8 +326,10 @@ connections() {
 }
 memory() {
   awk '{ if ($1) printf "%.1f MB\n", $1 * 1024 / 1e6; else print "not measured" }' \
-    "$tmp/times/memory.${1#*.}"
+    "$tmp/times/peak.${1#*.}"
 }
+# The file system and the device of the temporary folder.
+disk() { df -PT "$tmp" | awk 'NR == 2 { print $2 " (" $1 ")" }'; }
 size() { awk -v bytes="$(wc -c <"$bin/git-hotfix-${1#*.}")" 'BEGIN { printf "%.1f MB\n", bytes / 1e6 }'; }
 
 # line <title> <function> <side>
@@ -286,7 +341,7 @@ line() {
 
 cat <<EOF
 $(git --version), $(uname -sm), $(getconf _NPROCESSORS_ONLN) cores.
-$files files, drift $drift, over file://, median of $runs runs. By hand is the commands' time alone, without
+$files files, drift $drift, over file://, median of $runs runs, on $(disk). By hand is the commands' time alone, without
 finding, typing and reading.
 
 | | git-hotfix | by hand | ratio |
@@ -296,6 +351,16 @@ $(row start start)
 $(row pick pick)
 $(row sync sync)
 $(row 'all three' all)
+
+Without a checkout (\`start --no-switch\`): beside nothing but the git calls that the three need, and
+how many times faster than by hand. The times of all files and of the index stay.
+
+| | git-hotfix | git calls alone | ratio | by hand takes × |
+|---|--:|--:|--:|--:|
+$(without start start)
+$(without pick pick)
+$(without sync sync)
+$(without 'all three' all)
 
 | | start | pick | sync |
 |---|--:|--:|--:|
