@@ -96,6 +96,34 @@ import Testing
         """)
   }
 
+  @Test("a team's file that was mended on main mends every clone, whatever it said before")
+  func mendedTeamFile() {
+    let world = World.runbook()
+    let (origin, alice) = (world.origin, world.alice)
+    func say(_ line: String) {
+      origin.commit("Team defaults", [".githotfix": .text("[hotfix]\n\t\(line)\n")])
+    }
+    say("production = production")
+    expect(alice.hotfix("start", "-q", "--no-switch", "1234"), out: "alice/hotfix-1234", err: "")
+    origin.git("branch", "-m", "production", "live")
+    say("production = live")
+    expect(
+      alice.hotfix("start", "-q", "--no-switch", "1234"), out: "alice/hotfix-1234",
+      err: "fatal: couldn't find remote ref refs/heads/production")
+    say("branch = ../{pr}\n\tproduction = gone")
+    #expect(alice.hotfix("start", "5").err.hasPrefix("fatal: 'origin' has no branch 'gone'\n"))
+    say("branch = ../{pr}\n\tproduction = live")
+    expect(
+      alice.hotfix("start", "5"), status: 128, out: "",
+      err: """
+        fatal: '../5' cannot be a branch
+        hint: git config hotfix.user <name>
+        hint: git config hotfix.branch <template>
+        """)
+    say("production = live")
+    expect(alice.hotfix("start", "-q", "--no-switch", "5"), out: "alice/hotfix-5", err: "")
+  }
+
   @Test(
     "a request that fails after the push leaves the branch, prints the page, and the next run opens it"
   )

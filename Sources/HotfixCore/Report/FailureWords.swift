@@ -72,7 +72,9 @@ extension Failure {
       return Words(
         "production and main are both '\(name.shown)'", "git config hotfix.production <branch>")
     case .badBranchName(let name):
-      return Words("'\(name.shown)' cannot be a branch", "git config hotfix.user <name>")
+      return Words(
+        "'\(name.shown)' cannot be a branch", "git config hotfix.user <name>",
+        "git config hotfix.\(command == .sync ? "syncBranch" : "branch") <template>")
 
     case .longLived(let name):
       return Words(

@@ -43,12 +43,20 @@ extension Git {
     var settings = try resolve()
 
     let pushed = options.fetch ? try pushURL(remote, config) : nil
+    func possiblePatterns() throws(Failure) -> [Bytes] {
+      var possible: [Bytes] = []
+      let named = options.branch.map { [NameTemplate($0).refspec(number: nil, main: main)] } ?? []
+      for pattern in others(settings, config) + named {
+        let name = pattern.split(UInt8(ascii: "*")).joined(by: "x")
+        if try canBeBranch(name) { possible.append(pattern) }
+      }
+      return possible
+    }
     func fetchAll() throws(Failure) {
       let known = (try id(settings.productionRef), try id(settings.mainRef))
       if heads == nil, known.0 == nil || known.1 == nil { heads = try remoteHeads(remote) }
       if let heads { try Self.check(heads, settings) }
-      let named = options.branch.map { [NameTemplate($0).refspec(number: nil, main: main)] } ?? []
-      let patterns = others(settings, config) + named
+      let patterns = try possiblePatterns()
       do {
         try fetch(remote, [settings.production, main] + patterns)
       } catch .unreachable {
@@ -64,7 +72,14 @@ extension Git {
       if let pushed { try fetchPushed(pushed, remote, patterns) }
     }
     if options.fetch {
-      try fetchAll()
+      do { try fetchAll() } catch {
+        // The team's file may be older than the branch's name: main has it as it is now.
+        guard case .noProduction(let name, _, _) = error else { throw error }
+        try fetch(remote, [main])
+        settings = try resolve()
+        if settings.production == name { throw error }
+        try fetchAll()
+      }
       let before = settings
       settings = try resolve()
       if settings.production != before.production
