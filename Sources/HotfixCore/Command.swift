@@ -192,10 +192,12 @@ extension Failure {
   fileprivate var ofOpening: [Line] {
     get throws(Failure) {
       switch self {
-      case .interrupted: throw self
-      case .step(_, let said): said.isEmpty ? [] : [.detail(said.trimmed)]
-      case .timedOut(_, let seconds): [.warn("gh has not answered for \(seconds) seconds")]
-      default: []
+      case .interrupted(let signal):
+        if System.isWish(signal) { throw self }
+        return [.warn("the program that opens it was ended by signal \(Int(signal))")]
+      case .step(_, let said): return said.isEmpty ? [] : [.detail(said.trimmed)]
+      case .timedOut(_, let seconds): return [.warn("gh has not answered for \(seconds) seconds")]
+      default: return []
       }
     }
   }

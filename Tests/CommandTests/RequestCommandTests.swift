@@ -37,6 +37,7 @@ import Testing
       ("head -c 1000000 /dev/zero | tr '\\0' x", ""),
       ("printf https://e.org/; head -c 1000000 /dev/zero | tr '\\0' x", ""),
       (#"printf '\033[31mhttps://e.org/1\033[0m\n'"#, ""),
+      ("kill -9 $$", "warning: the program that opens it was ended by signal 9\n"),
       (#"printf 'no: \033[31mred\033[0m\n' >&2; exit 1"#, "no: ?[31mred?[0m\n"),
     ])
   func fails(command: String, said: String) {
@@ -63,15 +64,20 @@ import Testing
     let (world, alice) = started("false")
     let child = "\(world.path)/child"
     alice.git("config", "hotfix.requestCommand", "cat >/dev/null; echo $$ >'\(child)'; sleep 300")
+    alice.git("config", "hotfix.announce", "true")
+    alice.git("config", "hotfix.pickAnnounceCommand", "tell")
+    let told = world.fake("tell")
     let running = alice.begin("pick", "-q")
     #expect(soon { readFile(child).hasSuffix("\n") })
     running.signal(SIGINT)
     expect(running.wait(), status: -SIGINT, out: "", err: "")
     let id = try #require(pid_t(readFile(child).trimmingCharacters(in: .newlines)))
     #expect(soon { kill(id, 0) != 0 })
+    #expect(told.calls.isEmpty)
     #expect(world.origin.git("rev-parse", "alice/hotfix-1234") == alice.git("rev-parse", "HEAD"))
     alice.git("config", "hotfix.requestCommand", "echo https://e.org/1")
     expect(alice.hotfix("pick", "-q"), out: "https://e.org/1", err: "")
+    #expect(told.calls.count == 1)
   }
 
   @Test("it hears base, head, title, number and the remote without a password, and reads the body")

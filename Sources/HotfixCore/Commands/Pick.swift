@@ -34,6 +34,7 @@ extension Run {
         offer.opening, at: offer.commits.first?.id, number: offer.number,
         hasPushed: !offer.publish().isEmpty)
     } catch {
+      guard case .requestFailed = error else { throw error }
       // The hotfix goes out all the same, and its channels are to know.
       let page = offer.opening.page.map { .page($0) } ?? Opened.nothing
       try perform(offer.announce(page))
