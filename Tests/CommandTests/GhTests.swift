@@ -133,6 +133,13 @@ import Testing
     alice.write("../.config/gh/hosts.yml", "{}\n")
     let outcome = alice.hotfix("pick", "-q")
     #expect(outcome.status == 0 && outcome.err == "" && outcome.out.hasPrefix(page))
+    let login = """
+      hint: open the page above to make the pull request into production
+      hint: to have gh open it from now on: gh auth login --hostname github.com
+
+      """
+    #expect(alice.hotfix("pick").err.contains(login))
+    #expect(!alice.hotfix("pick", "--no-request").err.contains("gh auth login"))
     alice.write("../.config/gh/hosts.yml", "github.com:\n    oauth_token: t\n    user: o\n")
     alice.write("../.config/gh/config.yml", "http_unix_socket: \(world.path)/nowhere\n")
     let gone = alice.hotfix("pick")

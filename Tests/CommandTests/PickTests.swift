@@ -36,6 +36,7 @@ import Testing
         picked #1234 as <pick> Fix the till (the same change)
         pushing 'alice/hotfix-1234' to 'origin': 1 commit on production
         hint: open the page above to make the pull request into production
+        hint: to have gh open it from now on: gh auth login --hostname github.com
         hint: tell your team:
         hint:   a hotfix is about to go out to production: #1234 Fix the till (alice)
         hint: when it is merged and production is well again, merge it back:

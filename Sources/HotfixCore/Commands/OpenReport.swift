@@ -7,6 +7,10 @@ extension Opened {
   func lines(of opening: Opening) -> [Line] {
     let (head, base) = (opening.request.head.shown, opening.request.base.shown)
     let open: Line = .hint("open the page above to make the pull request into \(base)")
+    let login: [Line] =
+      opening.login.map { host in
+        [.hint("to have gh open it from now on: gh auth login --hostname \(host.shellWord)")]
+      } ?? []
     switch self {
     case .created(let url): return [.key("request", "created \(url)"), .result(url)]
     case .open(let url):
@@ -17,7 +21,7 @@ extension Opened {
       return [
         .say("the pull request is merged already"), .key("request", "merged \(url)"), .result(url),
       ]
-    case .page(let url): return [.key("request", "page \(url)"), .result(url), open]
+    case .page(let url): return [.key("request", "page \(url)"), .result(url), open] + login
     case .refusedOptions(let url):
       return [
         .key("request", "page \(url)"), .result(url), open,
@@ -36,7 +40,8 @@ extension Opened {
             .hint("  \($0)"),
           ]
         } ?? [])
-    case .nothing: return [.hint("open a pull request from '\(head)' into \(base) by hand")]
+    case .nothing:
+      return [.hint("open a pull request from '\(head)' into \(base) by hand")] + login
     }
   }
 }

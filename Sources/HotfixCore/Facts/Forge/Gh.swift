@@ -31,14 +31,16 @@ package struct Gh: Equatable, Sendable {
 }
 
 extension Gh {
+  /// nil where there is no gh to ask.
+  ///
   /// gh auth token --hostname <host>
-  func hasToken(_ processes: Processes) throws(Failure) -> Bool {
+  func hasToken(_ processes: Processes) throws(Failure) -> Bool? {
     do {
       return try processes.ask(["gh", "auth", "token", "--hostname", host], seconds: Self.seconds)
         .exit.isSuccess
     } catch {
       if case .interrupted = error { throw error }
-      return false
+      return nil
     }
   }
 

@@ -14,6 +14,8 @@ package struct Opening: Equatable, Sendable {
   package let way: Way
   /// Where a person can open it, whatever the way.
   package let page: Bytes?
+  /// The host where gh would open it, if it were logged in.
+  package var login: Bytes?
 
   /// Where there is nothing to open.
   package static func none(_ head: Bytes, into base: Bytes) -> Opening {
@@ -67,16 +69,19 @@ extension Git {
     _ request: Request, at web: RemoteURL, _ settings: Settings
   ) throws(Failure) -> Opening {
     let page = page(opening: request, at: web)
+    var login: Bytes?
     func opening(_ way: Opening.Way) -> Opening {
-      Opening(request: request, way: way, page: page)
+      Opening(request: request, way: way, page: page, login: login)
     }
     let (way, isAuto) = (settings.request, settings.request == .auto)
     if way == .none || !settings.push { return opening(.nothing) }
     if isAuto || way == .command, let text = settings.requestCommand {
       return opening(.command(text: text, remote: web.printable))
     }
-    if way == .gh || isAuto && web.forge == .github, let gh = Gh(web), try gh.hasToken(processes) {
-      return opening(.gh(gh))
+    if way == .gh || isAuto && web.forge == .github, let gh = Gh(web) {
+      let hasToken = try gh.hasToken(processes)
+      if hasToken == true { return opening(.gh(gh)) }
+      if hasToken == false { login = gh.host }
     }
     if way == .pushOption || isAuto, web.forge == .gitlab,
       let listing = listing(of: request, at: web)
