@@ -117,7 +117,12 @@ final class Run {
           ? .refusedOptions(answers.url) : .listed(listing, isPushed: hasPushed)
       case .gh(let gh):
         switch try gh.standing(of: opening.request, at: tip, git.processes) {
-        case .open(let url): return .open(url)
+        case .open(let url):
+          let request = opening.request
+          return .open(
+            url,
+            renewing: hasPushed && planned == nil
+              ? gh.renewing(url, as: request, body: try git.store(request.ghBody)) : nil)
         case .merged(let url): return .merged(url)
         case .over(let url, let how): tell([.say("an earlier pull request is \(how): \(url)")])
         case .none: break

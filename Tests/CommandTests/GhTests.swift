@@ -59,6 +59,25 @@ import Testing
     #expect(github.asked.filter { $0 == "create" }.count == 1)
   }
 
+  @Test("what is open from before a push stays so, and the command that renews it is said")
+  func renews() throws {
+    let (_, alice, github) = try started()
+    alice.git("config", "hotfix.announce", "false")
+    expect(alice.hotfix("pick", "-q"), out: "\(url)/1")
+    let before = github.requests
+    let outcome = alice.hotfix("pick", "1234", "5")
+    expect(outcome, out: "\(url)/1")
+    #expect(github.requests == before)
+    let lines = linesOf(outcome.err).drop { !$0.hasSuffix(" before this push; to renew them:") }
+    let command = try #require(lines.dropFirst().first).dropFirst("hint:   ".count)
+    expect(alice.sh(String(command)), out: "", err: "")
+    let renewed = try #require(github.requests.first)
+    #expect(renewed.title == "Hotfix: Fix the till and 1 more (#1234) (#5)")
+    #expect(renewed.body.contains("\nPicked along with it, from `master` too:\n"))
+    #expect(github.requests.count == 1)
+    #expect(!alice.hotfix("pick").err.contains("renew"))
+  }
+
   @Test("a closed one is told and another opened, a merged one is told, a fork's is nobody's")
   func known() throws {
     let (_, alice, github) = try started()

@@ -13,10 +13,16 @@ extension Opened {
       } ?? []
     switch self {
     case .created(let url): return [.key("request", "created \(url)"), .result(url)]
-    case .open(let url):
+    case .open(let url, let renewing):
       return [
         .say("the pull request is open already"), .key("request", "open \(url)"), .result(url),
       ]
+        + (renewing.map {
+          [
+            .hint("its title and description are from before this push; to renew them:"),
+            .hint("  \($0)"),
+          ]
+        } ?? [])
     case .merged(let url):
       return [
         .say("the pull request is merged already"), .key("request", "merged \(url)"), .result(url),

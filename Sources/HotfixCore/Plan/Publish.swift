@@ -25,6 +25,9 @@ func push(
 }
 
 extension Request {
+  /// As GitHub takes it.
+  var ghBody: Bytes { body.fitting(longestBody, into: "a pull request") }
+
   /// As GitLab takes them. A value is one line; `\n` in a description is a new one.
   fileprivate var pushOptions: [Step.Word] {
     var options: [Bytes] = [
@@ -56,7 +59,7 @@ extension Opening {
       return [
         Step(
           words, to: "open the pull request", voice: .answering,
-          input: request.body.fitting(longestBody, into: "a pull request"),
+          input: request.ghBody,
           environment: [("GH_PROMPT_DISABLED", "1")], answers: .url, seconds: Gh.seconds)
       ]
     case .command(let text, let remote):

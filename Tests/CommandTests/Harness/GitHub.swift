@@ -135,7 +135,7 @@ private let gitHubScript = """
           text = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
           behaviour = load("behaviour", {})
           if not self.path.endswith("/graphql"):
-              return self.rest(behaviour)
+              return self.rest(behaviour, text)
           asked = json.loads(text)
           query, given = asked["query"], asked.get("variables", {})
           kind = ("create" if "createPullRequest" in query
@@ -182,16 +182,22 @@ private let gitHubScript = """
           self.say({"data": {"repository": {
               "pullRequests": found, "defaultBranchRef": {"name": "master"}}}})
 
-      def rest(self, behaviour):
+      def rest(self, behaviour, text):
           place = self.path.split("repos/acme/shop", 1)[-1]
           with open("asked", "a") as file:
               file.write("api " + place + "\\n")
           answers = behaviour.get("api", {})
           if place in answers:
               return self.say(answers[place])
+          if self.command == "PATCH" and place.startswith("/pulls/"):
+              requests = load("requests", [])
+              requests[int(place.split("/")[-1]) - 1].update(json.loads(text))
+              with open("requests", "w") as file:
+                  json.dump(requests, file)
+              return self.say({})
           self.say({"message": "Not Found"}, 404)
 
-      do_GET = do_POST = answer
+      do_GET = do_POST = do_PATCH = answer
 
       def address_string(self):
           return "gh"

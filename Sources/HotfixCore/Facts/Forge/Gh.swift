@@ -12,6 +12,14 @@ package struct Gh: Equatable, Sendable {
 
   package var repository: Bytes { "\(host)/\(path)" }
 
+  /// What a person types to renew an open request; `gh pr edit` of many distributions fails.
+  func renewing(_ url: Bytes, as request: Request, body: ObjectID) -> Bytes {
+    let number = url.split(UInt8(ascii: "/")).last ?? ""
+    return "git cat-file blob \(body.hex) | gh api --silent --hostname \(host.shellWord) -X PATCH "
+      + "\(("repos/\(path)/pulls/\(number)" as Bytes).shellWord) "
+      + "-f \(("title=" + request.title).shellWord) -F body=@-"
+  }
+
   /// What GitHub has of the requests of a branch.
   package enum Standing: Equatable, Sendable {
     case none

@@ -28,7 +28,8 @@ package struct Opening: Equatable, Sendable {
 package enum Opened: Equatable, Sendable {
   /// The URL is empty where it is only planned.
   case created(Bytes)
-  case open(Bytes)
+  /// What this run has pushed, its title and body do not know: `renewing` is the command for that.
+  case open(Bytes, renewing: Bytes?)
   case merged(Bytes)
   /// A person opens it there.
   case page(Bytes)
@@ -41,8 +42,8 @@ package enum Opened: Equatable, Sendable {
   /// The request, or the page that opens or lists it.
   package var url: Bytes {
     switch self {
-    case .created(let url), .open(let url), .merged(let url), .page(let url), .listed(let url, _),
-      .refusedOptions(let url):
+    case .created(let url), .open(let url, _), .merged(let url), .page(let url),
+      .listed(let url, _), .refusedOptions(let url):
       url
     case .nothing: ""
     }
@@ -50,7 +51,7 @@ package enum Opened: Equatable, Sendable {
   /// The request itself.
   package var request: Bytes? {
     switch self {
-    case .created(let url), .open(let url), .merged(let url): url
+    case .created(let url), .open(let url, _), .merged(let url): url
     case .listed(let url, true): url
     case .page, .listed, .refusedOptions, .nothing: nil
     }
