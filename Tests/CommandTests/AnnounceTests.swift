@@ -61,6 +61,25 @@ import Testing
     #expect(listener.posts.count == 2)
   }
 
+  @Test("an empty value takes back those before it, as of git's own keys")
+  func takenBack() {
+    let world = World.runbook()
+    let (before, told) = (world.fake("tell-before"), world.fake("tell"))
+    let alice = world.alice
+    func add(_ key: String, _ values: String...) {
+      for value in values { alice.git("config", "--add", key, value) }
+    }
+    alice.git("config", "--global", "hotfix.startAnnounceCommand", "tell-before")
+    add("hotfix.startChannel", "#before", "")
+    add("hotfix.startAnnounceCommand", "")
+    let outcome = alice.hotfix("start", "1234")
+    #expect(outcome.err.contains("hint: tell your team:\n"), "\(outcome.err)")
+    add("hotfix.startAnnounceCommand", "tell")
+    expect(alice.sh("sh", stdin: alice.hotfix("start", "-n", "5").out), out: "alice/hotfix-5")
+    #expect(alice.hotfix("start", "-q", "4").status == 0)
+    #expect(before.calls.isEmpty && told.calls.count == 2)
+  }
+
   @Test("while none has succeeded, each run tries again")
   func retries() {
     let world = World.runbook()

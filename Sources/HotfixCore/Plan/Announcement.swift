@@ -29,8 +29,9 @@ package struct Announcement: Equatable, Sendable {
 package struct Announcing: Equatable, Sendable {
   package let announcement: Announcement
   package let key: Bytes
-  package let commands: [Bytes]
-  package let channels: [Bytes]
+  /// At their places among the key's values.
+  package let commands: ArraySlice<Bytes>
+  package let channels: ArraySlice<Bytes>
   /// It is wanted, and not noted as made.
   package let isDue: Bool
 }
@@ -66,10 +67,13 @@ extension Announcing {
       ("HOTFIX_USER", .text(announcement.user)),
       ("HOTFIX_MESSAGE", .text(announcement.message)),
     ]
-    let posts = commands.enumerated().map { index, text in
+    let posts = commands.indices.map { index in
       Step(
-        ["sh", "-c", .configured(key: key, index: index, of: commands.count, text: text)],
-        to: commands.count == 1 ? key : "\(key) (\(index + 1) of \(commands.count))",
+        [
+          "sh", "-c",
+          .configured(key: key, index: index, of: commands.endIndex, text: commands[index]),
+        ],
+        to: commands.count == 1 ? key : "\(key) (\(index + 1) of \(commands.endIndex))",
         voice: .silent, input: announcement.json, environment: environment,
         seconds: 10,
         mayFail: true)

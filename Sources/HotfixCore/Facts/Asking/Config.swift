@@ -33,6 +33,12 @@ package struct Config: Equatable, Sendable {
     }
   }
 
+  /// The values of a key that may repeat, at their places: an empty one takes back those before it.
+  package static func list(_ entries: [Entry]) -> ArraySlice<Bytes> {
+    let values = entries.map { $0.value ?? "" }
+    return values.suffix(from: values.lastIndex(of: "").map { $0 + 1 } ?? 0)
+  }
+
   package func all(_ key: Bytes) -> [Entry] { entries.filter { $0.key == key } }
   package func last(_ key: Bytes) -> Entry? { entries.last { $0.key == key } }
   package func value(_ key: Bytes) -> Bytes? { last(key)?.value }

@@ -25,10 +25,10 @@ package struct Settings: Equatable, Sendable {
   package let request: RequestWay
   package let requestCommand: Bytes?
   package let announce: Bool
-  package let startCommands: [Bytes]
-  package let pickCommands: [Bytes]
-  package let startChannels: [Bytes]
-  package let pickChannels: [Bytes]
+  package let startCommands: ArraySlice<Bytes>
+  package let pickCommands: ArraySlice<Bytes>
+  package let startChannels: ArraySlice<Bytes>
+  package let pickChannels: ArraySlice<Bytes>
   /// Nobody has said anything of a hotfix, here or for the team: a first run.
   package let isUntold: Bool
   /// What the team's file says in vain.
@@ -62,13 +62,13 @@ package struct Settings: Equatable, Sendable {
     push = options.push ?? pushes ?? true
     let way: RequestWay = try source.choice("hotfix.request") ?? .auto
     request = options.request == false ? .none : way
-    requestCommand = config.value("hotfix.requestcommand")
+    requestCommand = Config.list(config.all("hotfix.requestcommand")).last
     let announces = try config.flag("hotfix.announce")
     announce = options.announce ?? announces ?? true
-    startCommands = config.all("hotfix.startannouncecommand").compactMap(\.value)
-    pickCommands = config.all("hotfix.pickannouncecommand").compactMap(\.value)
-    startChannels = source.all("hotfix.startchannel").compactMap(\.value)
-    pickChannels = source.all("hotfix.pickchannel").compactMap(\.value)
+    startCommands = Config.list(config.all("hotfix.startannouncecommand"))
+    pickCommands = Config.list(config.all("hotfix.pickannouncecommand"))
+    startChannels = Config.list(source.all("hotfix.startchannel"))
+    pickChannels = Config.list(source.all("hotfix.pickchannel"))
     ignored = source.ignored
     isUntold =
       team == nil && config.branches(with: "hotfix").isEmpty
