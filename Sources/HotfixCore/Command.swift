@@ -149,6 +149,13 @@ final class Run {
     console.tell(lines.filter { if case .doing = $0 { isDoing } else { true } })
   }
 
+  /// What was shown to be posted is shown once; what nobody could see, the next run shows.
+  func noteHints(of announcing: Announcing) throws(Failure) {
+    guard console.hasHints, planned == nil, announcing.commands.isEmpty else { return }
+    try perform(announcing.noteHints())
+    tell(warnings)
+  }
+
   /// Says what was done, or prints what would be.
   func finish(_ lines: [Line]) throws(Failure) {
     guard let planned else { return tell(lines) }

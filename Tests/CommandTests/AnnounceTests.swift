@@ -91,6 +91,31 @@ import Testing
     }
   }
 
+  @Test("what cannot be noted hides nothing, and is announced again", arguments: [true, false])
+  func unnoted(isCommand: Bool) {
+    let world = World.runbook()
+    let alice = world.alice
+    _ = alice.hotfix("start", "-q", "1234")
+    let lock = "cat >/dev/null; : >.git/config.lock; echo https://e.org/1"
+    alice.git("config", "hotfix.requestCommand", lock)
+    if isCommand { alice.git("config", "hotfix.pickAnnounceCommand", "echo told >>../told") }
+    for count in [1, 2] {
+      let outcome = alice.hotfix("pick")
+      expect(outcome, out: "https://e.org/1")
+      #expect(
+        outcome.err.contains(
+          """
+          error: could not lock config file .git/config: File exists
+          warning: noting what was announced failed (255)
+
+          """), "\(outcome.err)")
+      let said = isCommand ? alice.read("../told") : outcome.err
+      #expect(said.contains(isCommand ? "told" : "hint: tell your team:"))
+      #expect(!isCommand || linesOf(said).count == count)
+      _ = alice.run(["rm", ".git/config.lock"])
+    }
+  }
+
   @Test("the manual's recipes post what their chats take, and send a mail")
   func recipes() throws {
     let world = World.runbook()
@@ -157,9 +182,12 @@ import Testing
     #expect(String(decoding: body, as: UTF8.self) == text)
   }
 
-  @Test("without a command the text to post is shown once, by the run that did something")
-  func hints() {
+  @Test(
+    "without a command the text to post is shown once, by the first run that shows anything",
+    arguments: ["-q", "-n", "--no-announce", "--no-push", "unadvised", "killed"])
+  func hints(before: String) throws {
     let world = World.runbook()
+    let git = try #require(Host.program("git"))
     let alice = world.alice
     alice.git("config", "--add", "hotfix.pickChannel", "#deployments-production")
     alice.git("config", "--add", "hotfix.pickChannel", "#ops")
@@ -169,8 +197,39 @@ import Testing
       hint:   a hotfix is about to go out to production: #1234 Fix the till (alice)
 
       """
+    switch before {
+    case "unadvised":
+      #expect(alice.tryGit("-c", "advice.hotfix=false", "hotfix-pick").status == 0)
+    case "killed":
+      world.install(
+        "git",
+        """
+        '\(git)' "$@"
+        status=$?
+        case " $* " in *" push "*) kill -9 $PPID ;; esac
+        exit $status
+        """)
+      #expect(alice.begin("pick").wait().status == -9)
+      world.install("git", "exec '\(git)' \"$@\"")
+    default: #expect(!alice.hotfix("pick", before).err.contains("hint: tell"))
+    }
+    #expect(alice.tryGit("config", "branch.alice/hotfix-1234.hotfixAnnounced").status == 1)
     #expect(alice.hotfix("pick").err.contains(hint))
+    #expect(alice.git("config", "branch.alice/hotfix-1234.hotfixAnnounced") == "pick")
     #expect(!alice.hotfix("pick").err.contains("hint: tell"))
+  }
+
+  @Test("what start says is shown once too, and not once the branch is on the remote")
+  func startHints() {
+    let world = World.runbook()
+    let alice = world.alice
+    #expect(!alice.hotfix("start", "-q", "1234").err.contains("hint: tell"))
+    #expect(alice.hotfix("start", "1234").err.contains("hint: tell your team:\n"))
+    #expect(!alice.hotfix("start", "1234").err.contains("hint: tell"))
+    #expect(alice.hotfix("pick", "-q").status == 0)
+    #expect(!world.bob.hotfix("start", "--user=alice", "1234").err.contains("hint: tell"))
+    let wanted = world.bob.hotfix("start", "--user=alice", "--announce", "1234")
+    #expect(wanted.err.contains("hint: tell your team:\n"), "\(wanted.err)")
   }
 }
 

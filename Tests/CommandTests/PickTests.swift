@@ -395,7 +395,7 @@ import Testing
     expect(one.state(), equals: before.0)
     expect(worlds[0].origin.state(), equals: before.1)
     expect(one.sh("sh", stdin: script.out), out: "")
-    #expect(two.hotfix("pick", "1234", "5").status == 0)
+    #expect(two.hotfix("pick", "-q", "1234", "5").status == 0)
     #expect(one.git("for-each-ref") == two.git("for-each-ref"))
     #expect(worlds[0].origin.git("for-each-ref") == worlds[1].origin.git("for-each-ref"))
     #expect(

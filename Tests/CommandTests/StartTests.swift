@@ -214,7 +214,7 @@ import Testing
     #expect(script.status == 0)
     expect(one.alice.state(tracking: false), equals: before)
     let played = one.alice.sh("sh", stdin: script.out)
-    let run = two.alice.run(["git", "hotfix-start"] + options + ["1234"])
+    let run = two.alice.run(["git", "hotfix-start", "-q"] + options + ["1234"])
     #expect(played.status == 0 && run.status == 0)
     #expect(played.normalised.out == run.normalised.out)
     for question in [["for-each-ref"], ["symbolic-ref", "HEAD"], ["config", "--local", "--list"]] {

@@ -104,7 +104,7 @@ struct Offer {
       ]
     } else {
       lines += opened.lines(of: opening)
-      lines += announcing.hints(hasDone: !isPushed || opened.isNew, opened.request)
+      lines += announcing.hints(opened.request)
       lines += [
         .hint("when it is merged and \(settings.production.shown) is well again, merge it back:"),
         .hint("  git hotfix-sync"),

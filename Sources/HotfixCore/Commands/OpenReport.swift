@@ -1,8 +1,5 @@
 /// What is said of a request that was opened, or is to be.
 extension Opened {
-  /// It was made in this run.
-  var isNew: Bool { if case .created = self { true } else { false } }
-
   /// The result, and what a person does with it.
   func lines(of opening: Opening) -> [Line] {
     let (head, base) = (opening.request.head.shown, opening.request.base.shown)

@@ -38,12 +38,14 @@ extension Run {
       // The hotfix goes out all the same, and its channels are to know.
       let page = offer.opening.page.map { .page($0) } ?? Opened.nothing
       try perform(offer.announce(page))
-      tell(warnings + offer.announcing.hints(hasDone: true))
+      tell(warnings + offer.announcing.hints())
+      try noteHints(of: offer.announcing)
       throw error
     }
     try perform(offer.announce(opened))
     tell(warnings)
     try finish(offer.done(opened))
+    try noteHints(of: offer.announcing)
     return 0
   }
 

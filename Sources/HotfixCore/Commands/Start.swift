@@ -14,6 +14,7 @@ extension Run {
     try perform(start.announcing.steps(url: ""))
     tell(warnings)
     try finish(start.done)
+    try noteHints(of: start.announcing)
     return 0
   }
 }
@@ -97,7 +98,9 @@ struct Start {
         event: .start, numbers: [number], title: finding.fix.first?.title ?? "", branch: branch,
         user: scene.settings.user ?? ""),
       scene,
-      wanted: scene.settings.announce && (!finding.fix.isEmpty || options.announce == true))
+      wanted: options.announce
+        ?? (scene.settings.announce && !finding.fix.isEmpty
+          && scene.branches.tracked(branch) == nil))
   }
 
   // MARK: Plan

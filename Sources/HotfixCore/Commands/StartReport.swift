@@ -44,7 +44,7 @@ extension Start {
     default: break
     }
     lines.append(.result(result))
-    lines += announcing.hints(hasDone: existing == nil)
+    lines += announcing.hints()
     if case .landed = finding {
       return lines + [
         .hint("to see whether it is merged back too:"),

@@ -20,8 +20,13 @@ extension Processes {
       if step.afterSuccess, !hasSucceeded { continue }
       if step.mayFail {
         do {
-          let exit = try perform(step, &answers).exit
-          if exit.isSuccess { hasSucceeded = true } else { answers.failed.append((step, exit)) }
+          let answer = try perform(step, &answers)
+          if answer.exit.isSuccess {
+            hasSucceeded = true
+          } else {
+            System.put(answer.err.shownLines, to: System.standardError)
+            answers.failed.append((step, answer.exit))
+          }
         } catch {
           switch error {
           case .timedOut, .programMissing: answers.failed.append((step, nil))

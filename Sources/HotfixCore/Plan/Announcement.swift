@@ -78,17 +78,26 @@ extension Announcing {
         seconds: 10,
         mayFail: true)
     }
-    var note = Step.git(
-      "config", "--fixed-value", "--replace-all", "branch.\(announcement.branch).hotfixAnnounced",
-      Bytes(announcement.event.rawValue), Bytes(announcement.event.rawValue))
-    note.afterSuccess = true
-    return posts + [note]
+    var noting = note
+    noting.afterSuccess = true
+    return posts + [noting]
   }
 
-  /// The text that people post themselves, where no command does; once something was done that is
-  /// to be told.
-  func hints(hasDone: Bool, _ request: Bytes? = nil) -> [Line] {
-    guard isDue, commands.isEmpty, hasDone else { return [] }
+  private var note: Step {
+    let event = Bytes(announcement.event.rawValue)
+    var note = Step.git(
+      "config", "--fixed-value", "--replace-all", "branch.\(announcement.branch).hotfixAnnounced",
+      event, event)
+    (note.purpose, note.mayFail) = ("noting what was announced", true)
+    return note
+  }
+
+  /// The same note, of a text that was shown to be posted.
+  func noteHints() -> [Step] { isDue && commands.isEmpty ? [note] : [] }
+
+  /// The text that people post themselves, where no command does.
+  func hints(_ request: Bytes? = nil) -> [Line] {
+    guard isDue, commands.isEmpty else { return [] }
     var announcement = announcement
     announcement.request = request
     let place = channels.isEmpty ? "your team" : channels.map(\.shown).joined(by: " and ")

@@ -103,7 +103,7 @@ extension Step {
     if let answers {
       line = "\(answers.rawValue)=$(\(line))\n[ -n \(Word.answer(answers).script) ]"
     }
-    if afterSuccess { return "if [ -n \"$announced\" ]; then \(line); fi" }
+    if afterSuccess { return "if [ -n \"$announced\" ]; then \(line) || :; fi" }
     if mayFail { return "if \(line); then announced=yes; fi" }
     return line
   }

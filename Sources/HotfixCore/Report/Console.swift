@@ -25,6 +25,7 @@ package final class Console {
   private let nul: Bool
   /// `advice.hotfix`; known once the configuration is.
   package var advises = true
+  package var hasHints: Bool { advises && !quiet }
   /// Hints are yellow, as git's own are.
   package var paints = false
 
@@ -43,7 +44,7 @@ package final class Console {
       case .stop(let text): note("error: \(text)\n")
       case .detail(let text): note("\(text)\n")
       case .warn(let text): note("warning: \(text)\n")
-      case .hint(let text): if !quiet && advises { note("hint: \(text)\n", paints ? .yellow : nil) }
+      case .hint(let text): if hasHints { note("hint: \(text)\n", paints ? .yellow : nil) }
       case .result(let text): if !porcelain { put("\(text)\n") }
       case .key(let key, let value):
         if porcelain { put("\(key) \(value.shown)\(end)") }
