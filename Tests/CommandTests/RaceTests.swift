@@ -36,7 +36,7 @@ import Testing
         """), "\(outcome.err)")
     #expect(world.origin.git("rev-parse", branch) == bobs)
     let again = alice.begin("pick").wait()
-    #expect(again.status == 128 && again.err.contains("that are not here"), "\(again.err)")
+    #expect(again.status == 128 && again.err.contains("that is not here"), "\(again.err)")
     #expect(world.origin.git("rev-parse", branch) == bobs)
     alice.git("rebase", "-q", "origin/alice/hotfix-1234")
     #expect(alice.begin("pick", "-q").wait().status == 0)
