@@ -64,8 +64,8 @@ import Testing
   @Test("what would mention, refer or link somewhere is broken by what nobody sees")
   func defused() {
     let (text, broken): (String, String) = (
-      "Fixes #9, o/r#9 g/p!9 &3 @bob @here @_x https://e.org/9 [a](b) [a][b]",
-      "Fixes #~9, o/r#~9 g/p!~9 &~3 @~bob @~here @~_x https:~//e.org/9 [a]~(b) [a]~[b]"
+      "Fixes #9, GH-9 o/r#9 g/p!9 &3 @bob @here @_x https://e.org/9 [a](b) [a][b]",
+      "Fixes #~9, GH-~9 o/r#~9 g/p!~9 &~3 @~bob @~here @~_x https:~//e.org/9 [a]~(b) [a]~[b]"
     )
     #expect(Bytes(text).defused == Bytes(broken.replacing("~", with: "\u{2060}")))
     #expect(
