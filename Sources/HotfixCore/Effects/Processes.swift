@@ -137,7 +137,7 @@ package final class Processes {
   ) throws(Failure) -> Child {
     if verbose {
       let line = shown ?? words.map(\.shellWord).joined(by: " ")
-      System.put(("+ \(line)\n" as Bytes).shownLines, to: System.standardError)
+      System.put("+ \(line.shown)\n", to: System.standardError)
     }
     let names = extra.map { entry in entry[0..<(entry.index(of: "=") ?? entry.count) + 1] }
     let environment =

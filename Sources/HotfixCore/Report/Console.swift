@@ -44,7 +44,8 @@ package final class Console {
       case .stop(let text): note("error: \(text)\n")
       case .detail(let text): note("\(text)\n")
       case .warn(let text): note("warning: \(text)\n")
-      case .hint(let text): if hasHints { note("hint: \(text)\n", paints ? .yellow : nil) }
+      case .hint(let text):
+        if hasHints { note("hint: \(text.shown)\n", paints ? .yellow : nil) }
       case .result(let text): if !porcelain { put("\(text)\n") }
       case .key(let key, let value):
         if porcelain { put("\(key) \(value.shown)\(end)") }
