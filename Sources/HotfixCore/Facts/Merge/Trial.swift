@@ -74,22 +74,27 @@ extension Git {
     if !commit.hasTrailers { message += "\n" }
     message += "(cherry picked from commit \(commit.id.hex))\n"
     if signoff {
-      // Below scissors git sees no trailers, not even its own.
-      if !commit.hasTrailers, try isCut(message) { message += "\n" }
       let identity = try committer()
       let end = identity.raw.lastIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? identity.count
-      message += "Signed-off-by: \(identity[0..<end])\n"
+      let line: Bytes = "Signed-off-by: \(identity[0..<end])\n"
+      // Git sees no trailers below scissors, but those above.
+      if let above = try uncut(message) {
+        if !commit.hasTrailers { message += "\n" }
+        if above.trimmed.hasSuffix("\n\(line.trimmed)") { return message }
+      }
+      message += line
     }
     return message
   }
 
-  /// A line of the message is the scissors of `git commit --verbose`.
-  private func isCut(_ message: Bytes) throws(Failure) -> Bool {
+  /// What stands above the scissors of `git commit --verbose`; nil where there are none.
+  private func uncut(_ message: Bytes) throws(Failure) -> Bytes? {
     let keys: [Bytes] = ["core.commentchar", "core.commentstring"]
     let own = try config().entries.last { keys.contains($0.key) }?.value
     let comment = own == "auto" ? "#" : own ?? "#"
-    return ("\n" + message).contains(
-      "\n\(comment) ------------------------ >8 ------------------------\n")
+    let text = "\n" + message
+    return text.index(of: "\n\(comment) ------------------------ >8 ------------------------\n")
+      .map { text[0..<$0] }
   }
 }
 
