@@ -223,6 +223,31 @@ import Testing
       alice.hotfix("start", "--porcelain", "--no-switch", "10").out.contains("forecast clean"))
   }
 
+  @Test("the pull request's body says why each is there: without it the others conflict")
+  func body() {
+    let (world, alice) = conflicting("--no-switch")
+    alice.git("config", "hotfix.requestCommand", "cat > \"$TMPDIR/body\"; echo https://e.org/1")
+    expect(alice.hotfix("pick", "-q", "4", "5", "6"), out: "https://e.org/1")
+    #expect(
+      world.normalise(readFile("\(world.path)/tmp/body"))
+        == """
+        A hotfix for `production`, picked from `master`:
+
+        - pull request #6 `Cheaper soup` by `Bob`, on `master` since 2005-04-07 as <#6>: \
+        the same change as #6, nothing new to review
+
+        Picked along with it, from `master` too:
+
+        - pull request #4 `Raise the price of soup` by `Bob`, on `master` since 2005-04-07 as <#4>: \
+        the same change as #4, nothing new to review; without it there are conflicts in `menu.txt`
+        - pull request #5 `Hang up a sign` by `Bob`, on `master` since 2005-04-07 as <#5>: \
+        the same change as #5, nothing new to review
+
+        After it is merged, `git hotfix-sync` merges `production` back into `master`.
+
+        """)
+  }
+
   @Test("Ctrl-C ends the search at once, and nothing is changed")
   func interrupted() {
     let (world, alice) = conflicting("--no-switch")

@@ -26,9 +26,11 @@ struct Offer {
     self.commits = commits
     if commits.isEmpty, pick.missing.isEmpty { throw .nothingToPick(pick.branch) }
 
-    let evidence = try git.evidence(of: pick.findings, on: commits, pick.details)
-    self.evidence = evidence
     let numbers = pick.wanted.compactMap(\.number)
+    let evidence = try git.reasons(
+      try git.evidence(of: pick.findings, on: commits, pick.details), besides: numbers.first,
+      onto: scene.production)
+    self.evidence = evidence
     // The branch's own number comes first, whatever was picked before it.
     let titles =
       (evidence.filter { $0.number == numbers.first }

@@ -21,6 +21,12 @@ func hotfixBody(
 ) -> Bytes {
   let (main, production) = (scene.settings.main.quoted, scene.settings.production.quoted)
   func name(_ one: Evidence) -> Bytes? { one.number.map { "\(forge.mark)\($0)" } }
+  func why(_ one: Evidence) -> Bytes {
+    let (files, rest) = (one.conflictsWithout.prefix(3), one.conflictsWithout.count - 3)
+    if files.isEmpty { return "" }
+    let more: Bytes = rest > 0 ? " and \(rest) more" : ""
+    return "; without it there are conflicts in \(files.map(\.quoted).joined(by: ", "))\(more)"
+  }
   func line(_ one: Evidence) -> Bytes {
     let request: Bytes = name(one).map { "\(forge.request) \($0) " } ?? ""
     let verdict: Bytes =
@@ -31,7 +37,7 @@ func hotfixBody(
       case .resolved: "**resolved by hand, please review** what differs, below"
       }
     return "- \(request)\(one.fix.title.quoted) by \(one.fix.authorName.quoted), on \(main) "
-      + "since \(one.day) as \(one.fix.id.hex): \(verdict)\n"
+      + "since \(one.day) as \(one.fix.id.hex): \(verdict)\(why(one))\n"
   }
   let own = evidence.filter { $0.number == number }
   let along = evidence.filter { $0.number != number }

@@ -14,6 +14,8 @@ package struct Evidence: Equatable, Sendable {
   /// When it was committed to main: `2026-11-23`
   package let day: Bytes
   package let change: Change
+  /// The files in which the branch's other fixes conflict without it.
+  package var conflictsWithout: [Bytes] = []
 }
 
 extension Git {
@@ -42,6 +44,24 @@ extension Git {
           change: isSame ? .same : try change(from: pair.fix, to: pair.became)))
     }
     return evidence
+  }
+
+  /// The same, with why what came along with a number is there: where all are clean together, they
+  /// are tried without it.
+  func reasons(
+    _ evidence: [Evidence], besides number: Int?, onto production: ObjectID
+  ) throws(Failure) -> [Evidence] {
+    var reasoned = evidence
+    let fixes = evidence.map(\.fix)
+    guard evidence.contains(where: { $0.number != number }),
+      try picked(fixes, onto: production).conflicting == nil
+    else { return evidence }
+    for (index, one) in evidence.enumerated() where one.number != number {
+      let others = fixes.filter { $0.id != one.fix.id }
+      reasoned[index].conflictsWithout =
+        try picked(others, onto: production).conflicting?.unmerged ?? []
+    }
+    return reasoned
   }
 
   /// How a pick differs from the one that git makes.
