@@ -139,25 +139,23 @@ struct HunkTests {
 
   @Test("lines are followed back through what was inserted, removed and rewritten above them")
   func back() {
-    func back(_ lines: Lines, _ hunks: Bytes...) -> (touched: Bool, rest: [Lines]) {
-      hunks.map { Hunk(line: $0)! }.undone(from: [lines])
+    func rest(_ lines: Lines, _ hunks: Bytes...) -> [Lines] {
+      hunks.map { Hunk(line: $0)! }.undone(from: [lines]).rest
+    }
+    func old(_ lines: Lines, _ hunk: Bytes) -> [Lines] {
+      [Hunk(line: hunk)!].undone(from: [lines]).old
     }
     let seven = Lines(first: 7, count: 1)
-    #expect(back(seven, "@@ -2,0 +3,4 @@") == (false, [Lines(first: 3, count: 1)]))
-    #expect(back(seven, "@@ -2,3 +1,0 @@") == (false, [Lines(first: 10, count: 1)]))
-    #expect(back(seven, "@@ -2,3 +2,1 @@", "@@ -20 +18 @@") == (false, [Lines(first: 9, count: 1)]))
-    #expect(back(seven, "@@ -6 +7 @@") == (true, []))
+    #expect(rest(seven, "@@ -2,0 +3,4 @@") == [Lines(first: 3, count: 1)])
+    #expect(rest(seven, "@@ -2,3 +1,0 @@") == [Lines(first: 10, count: 1)])
+    #expect(rest(seven, "@@ -2,3 +2,1 @@", "@@ -20 +18 @@") == [Lines(first: 9, count: 1)])
+    #expect(old(seven, "@@ -2,0 +3,4 @@") == [])
+    #expect(rest(seven, "@@ -6 +7 @@") == [])
+    #expect(old(seven, "@@ -6 +7 @@") == [Lines(first: 6, count: 1)])
     let wide = Lines(first: 6, count: 3)
-    #expect(
-      back(wide, "@@ -7 +7 @@") == (
-        true,
-        [Lines(first: 6, count: 1).lowerBound...13, 15...Lines(first: 8, count: 1).upperBound]
-      ))
-    // What was removed between two of the lines has touched them.
-    #expect(back(wide, "@@ -7,2 +6,0 @@") == (true, [12...12, 18...20]))
+    #expect(rest(wide, "@@ -7 +7 @@") == [12...13, 15...16])
+    // What was removed between two of the lines was one of them.
+    #expect(rest(wide, "@@ -7,2 +6,0 @@") == [12...12, 18...20])
+    #expect(old(wide, "@@ -7,2 +6,0 @@") == [Lines(first: 7, count: 2)])
   }
-}
-
-private func == (a: (touched: Bool, rest: [Lines]), b: (Bool, [Lines])) -> Bool {
-  a.touched == b.0 && a.rest == b.1
 }

@@ -44,16 +44,16 @@ package struct Hunk: Hashable, Sendable {
 }
 
 extension [Hunk] {
-  /// What of these lines the changes have not made, counted as it was before them.
-  package func undone(from lines: [Lines]) -> (touched: Bool, rest: [Lines]) {
-    var touched = false
+  /// What of these lines the changes have made, as it was before them, and what they have not made.
+  package func undone(from lines: [Lines]) -> (old: [Lines], rest: [Lines]) {
+    var old: [Lines] = []
     var rest: [Lines] = []
     for piece in lines {
       var low = piece.lowerBound
       var shift = 0
       for hunk in self where hunk.new.lowerBound <= piece.upperBound {
         if hunk.new.upperBound >= low {
-          touched = true
+          old.append(hunk.old)
           if low < hunk.new.lowerBound {
             rest.append(low + shift...hunk.new.lowerBound - 1 + shift)
           }
@@ -63,7 +63,7 @@ extension [Hunk] {
       }
       if low <= piece.upperBound { rest.append(low + shift...piece.upperBound + shift) }
     }
-    return (touched, rest)
+    return (old, rest)
   }
 
   /// Where a change conflicts with what the other side has changed since the same version:

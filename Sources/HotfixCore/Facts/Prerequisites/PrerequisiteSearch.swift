@@ -166,7 +166,7 @@ final class PrerequisiteSearch {
         guard let pair = result.pair(at: path), differences[pair] == nil else { continue }
         trees.insert([try git.commit(parent).tree, walk.tree])
         paths.insert(path)
-        if let own = try ownPath(of: path, in: commit) { paths.insert(own) }
+        if let own = try ownPath(of: path, in: result, at: commit) { paths.insert(own) }
       }
     }
     if trees.isEmpty { return }
@@ -174,16 +174,25 @@ final class PrerequisiteSearch {
       try git.differences(of: Array(trees), in: paths.sorted()), uniquingKeysWith: { a, _ in a })
   }
 
-  /// What a commit calls a file that is called so on the other side; nil where it has none such.
-  private func ownPath(of path: Bytes, in commit: ObjectID) throws(Failure) -> Bytes? {
+  /// What a commit calls a file in conflict, which either side may have moved: its base tells.
+  private func ownPath(
+    of path: Bytes, in result: MergeResult, at commit: ObjectID
+  ) throws(Failure) -> Bytes? {
     if try histories.history(of: path, upTo: commit).first?.commit == commit { return path }
-    guard let parent = parents[commit] else { return nil }
-    if ownPaths[commit] == nil { ownPaths[commit] = try git.changedPaths(parent, commit) }
-    for own in ownPaths[commit]!.prefix(Self.files)
-    where try histories.history(of: own, upTo: commit).contains(where: { $0.path == path }) {
+    guard let parent = parents[commit],
+      let base = result.stages.first(where: { $0.path == path && $0.number == 1 })
+    else { return nil }
+    let tree = try git.commit(parent).tree
+    for own in try changed(by: commit) where try git.entry(at: own, in: tree)?.id == base.id {
       return own
     }
     return nil
+  }
+
+  private func changed(by commit: ObjectID) throws(Failure) -> ArraySlice<Bytes> {
+    guard let parent = parents[commit] else { return [] }
+    if ownPaths[commit] == nil { ownPaths[commit] = try git.changedPaths(parent, commit) }
+    return ownPaths[commit]!.prefix(Self.files)
   }
 
   /// From each of these sets, the pick that stopped needs at least one.
@@ -212,18 +221,40 @@ final class PrerequisiteSearch {
   private func touchers(
     of path: Bytes, in result: MergeResult, at commit: ObjectID
   ) throws(Failure) -> [[ObjectID]] {
-    let history = try histories.history(
-      of: try ownPath(of: path, in: commit) ?? path, upTo: commit)
+    guard let own = try ownPath(of: path, in: result, at: commit) else {
+      var all: [ObjectID] = []
+      for path in [path] + (try changed(by: commit)) {
+        all += try histories.history(of: path, upTo: commit).map(\.commit)
+      }
+      return [all]
+    }
+    let history = try histories.history(of: own, upTo: commit)
     let before = history.drop { $0.commit == commit }
     if let own = history.first, own.commit == commit, let pair = result.pair(at: path),
       let others = differences[pair]
     {
       let conflicts = own.hunks.conflicts(with: others)
-      if !conflicts.isEmpty { return conflicts.map { before.touching($0) } }
+      if !conflicts.isEmpty { return conflicts.map { touchers(of: $0, in: before) } }
     }
-    let made = before.filter { $0.kind == .made || $0.kind == .moved }
     let isAbsent = !result.stages.contains { $0.path == path && $0.number == 2 }
-    return [(isAbsent && !made.isEmpty ? made : Array(before)).map(\.commit)]
+    let made = before.filter { $0.kind == .made }
+    let isMade = isAbsent && !made.isEmpty && !before.contains { $0.kind == .moved }
+    return [(isMade ? made : Array(before)).map(\.commit)]
+  }
+
+  /// The commits that made some lines what they are, newest first. What cannot be picked is looked
+  /// through: there, what it has made may be what others had made before.
+  private func touchers(of lines: [Lines], in history: ArraySlice<FileChange>) -> [ObjectID] {
+    var rest = lines
+    var found: [ObjectID] = []
+    for change in history where !rest.isEmpty {
+      let (old, left) = change.hunks.undone(from: rest)
+      rest = left
+      if old.isEmpty { continue }
+      found.append(change.commit)
+      if requests.place(holding: change.commit) == nil { rest += old }
+    }
+    return found
   }
 
   private func weigh() throws(Failure) {
@@ -250,19 +281,5 @@ extension MergeResult {
       })
     else { return nil }
     return BlobPair(old: own[0].id, new: own[1].id)
-  }
-}
-
-extension ArraySlice<FileChange> {
-  fileprivate func touching(_ lines: [Lines]) -> [ObjectID] {
-    var rest = lines
-    var found: [ObjectID] = []
-    for change in self {
-      let (touched, left) = change.hunks.undone(from: rest)
-      if touched { found.append(change.commit) }
-      rest = left
-      if rest.isEmpty { break }
-    }
-    return found
   }
 }
