@@ -1,15 +1,14 @@
 import Foundation
 import Testing
 
-/// Small random histories, in which every set of pull requests can be tried. `HOTFIX_HISTORIES` says
-/// how many, `HOTFIX_SEED` with which they begin.
+/// Small random histories, in which every set of pull requests can be tried: `RUNS` of them, from
+/// `SEED` on.
 @Suite struct RandomPrerequisiteTests {
-  private static let first = Int(Host.variables["HOTFIX_SEED"] ?? "") ?? 1
-  private static let count = Int(Host.variables["HOTFIX_HISTORIES"] ?? "") ?? 8
+  private static let first = Host.variables["SEED"].flatMap(Int.init) ?? 1
 
   @Test(
     "what is suggested is the smallest of all sets that make the pick clean, and the lightest; its line does that in the working tree and in memory, with the same objects",
-    .enabled(if: gitTriesMany), arguments: first..<first + count)
+    .enabled(if: gitTriesMany), arguments: first..<first + Chance.runs(8))
   func smallest(seed: Int) throws {
     var history = RandomHistory(seed: seed)
     let world = history.world
@@ -68,7 +67,7 @@ import Testing
 /// change of its own; the last one is the fix, #99.
 private struct RandomHistory {
   let world: World
-  private var random: SplitMix
+  private var random: Chance
   private var files: [String: [String]]
   /// What may be picked along, oldest first.
   private var open: [String] = []
@@ -80,7 +79,7 @@ private struct RandomHistory {
   }
 
   init(seed: Int) {
-    var random = SplitMix(seed: UInt64(seed))
+    var random = Chance(seed: UInt64(seed))
     var files: [String: [String]] = [:]
     for name in ["a.txt", "b.txt"] {
       files[name] = (0..<5 + random.below(4)).map { _ in "line \(random.below(30))" }
@@ -237,16 +236,6 @@ private func rows(_ answer: String) -> [String] { answer.split(separator: "\n").
 
 private func text(_ lines: [String]) -> Content { .text(lines.map { $0 + "\n" }.joined()) }
 
-/// Whatever is random, from a seed.
-private struct SplitMix {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed }
-
-  mutating func below(_ bound: Int) -> Int {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return Int((mixed ^ (mixed >> 31)) % UInt64(bound))
-  }
+extension Chance {
+  fileprivate mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
 }

@@ -43,6 +43,8 @@ package enum Stream: Sendable {
 package final class Processes {
   private let verbose: Bool
   private let quiet: Bool
+  /// When questions are given up, within the second; in milliseconds of the steady clock.
+  package var deadline: Int?
   private let inherited: [Bytes]
 
   package init(verbose: Bool, quiet: Bool) {
@@ -74,6 +76,8 @@ package final class Processes {
     _ words: [Bytes], saying input: Bytes? = nil, seconds: Int? = nil,
     hear: (ArraySlice<UInt8>) -> Bool
   ) throws(Failure) -> (Exit, err: Bytes) {
+    let left = deadline.map { max(1, ($0 - System.milliseconds + 999) / 1000) }
+    let seconds = seconds ?? left
     var child = try start(
       words, ["GIT_OPTIONAL_LOCKS=0"], input == nil ? .nothing : .pipe, .pipe, .pipe,
       seconds: seconds)

@@ -284,7 +284,7 @@ package struct Child: ~Copyable {
     var isEnded = false
     while let deadline, !isEnded, System.milliseconds < deadline {
       isEnded = waitpid(id, &status, WNOHANG) == id
-      if !isEnded { System.pause(milliseconds: 10) }
+      if !isEnded { System.pause(milliseconds: 1) }
     }
     let isLate = deadline != nil && !isEnded
     if isLate { kill(-id, SIGKILL) }

@@ -9,6 +9,7 @@ final class PrerequisiteSearch {
   private static let files = 50
 
   private var search = Search()
+  private var proven: Search.Choice?
   private var requests: PullRequests
   private var results: [Try: MergeResult] = [:]
   private var parents: [ObjectID: ObjectID] = [:]
@@ -48,22 +49,14 @@ final class PrerequisiteSearch {
   }
 
   func run() throws(Failure) -> Prerequisites {
-    var size = 64
-    while true {
-      let begin = System.milliseconds
-      let batch = isLate ? [] : search.batch(size)
-      if !batch.isEmpty {
-        try tryAll(batch)
-        size = max(16, min(512, batch.count * 300 / max(1, System.milliseconds - begin)))
-      } else if let found = search.found, try !isClean(found) {
-        search.isNotClean(found)
-      } else {
-        break
-      }
+    git.processes.deadline = deadline
+    defer { git.processes.deadline = nil }
+    do { try goOn() } catch {
+      guard case .timedOut = error else { throw error }
     }
     let verdict: Prerequisites.Verdict =
-      if let found = search.found {
-        .found(found.map(prerequisite))
+      if let proven {
+        .found(proven.map(prerequisite))
       } else if isLate {
         .untold(
           tried: search.tried, nearest: nearest?.choice.map { requests[$0] } ?? [],
@@ -72,6 +65,27 @@ final class PrerequisiteSearch {
         .none(limit: search.limit)
       }
     return Prerequisites(verdict: verdict, touched: touched.mapValues { $0.map { requests[$0] } })
+  }
+
+  /// Until it is found, or all are tried, or the time is up.
+  private func goOn() throws(Failure) {
+    var size = 64
+    while true {
+      let begin = System.milliseconds
+      let batch = isLate ? [] : search.batch(size)
+      if !batch.isEmpty {
+        try tryAll(batch)
+        size = max(16, min(512, batch.count * 300 / max(1, System.milliseconds - begin)))
+      } else if let found = search.found {
+        if try isClean(found) {
+          proven = found
+          return
+        }
+        search.isNotClean(found)
+      } else {
+        return
+      }
+    }
   }
 
   private func prerequisite(_ place: Int) -> Prerequisite {
