@@ -1,14 +1,15 @@
 import Foundation
 import Testing
 
-/// Small random histories, in which every set of pull requests can be tried: `RUNS` of them, from
-/// `SEED` on.
+/// Small random histories, in which every set of pull requests can be tried: `HOTFIX_HISTORIES` of them, from
+/// `HOTFIX_SEED` on.
 @Suite struct RandomPrerequisiteTests {
-  private static let first = Host.variables["SEED"].flatMap(Int.init) ?? 1
+  private static let first = Host.variables["HOTFIX_SEED"].flatMap(Int.init) ?? 1
+  private static let count = Host.variables["HOTFIX_HISTORIES"].flatMap(Int.init) ?? 8
 
   @Test(
     "what is suggested is the smallest of all sets that make the pick clean, and the lightest; its line does that in the working tree and in memory, with the same objects",
-    .enabled(if: gitTriesMany), arguments: first..<first + Chance.runs(8))
+    .enabled(if: gitTriesMany), arguments: first..<first + count)
   func smallest(seed: Int) throws {
     var history = RandomHistory(seed: seed)
     let world = history.world
@@ -67,7 +68,7 @@ import Testing
 /// change of its own; the last one is the fix, #99.
 private struct RandomHistory {
   let world: World
-  private var random: Chance
+  private var random: SplitMix
   private var files: [String: [String]]
   /// What may be picked along, oldest first.
   private var open: [String] = []
@@ -79,7 +80,7 @@ private struct RandomHistory {
   }
 
   init(seed: Int) {
-    var random = Chance(seed: UInt64(seed))
+    var random = SplitMix(state: UInt64(seed))
     var files: [String: [String]] = [:]
     for name in ["a.txt", "b.txt"] {
       files[name] = (0..<5 + random.below(4)).map { _ in "line \(random.below(30))" }
@@ -235,7 +236,3 @@ private struct RandomHistory {
 private func rows(_ answer: String) -> [String] { answer.split(separator: "\n").map { String($0) } }
 
 private func text(_ lines: [String]) -> Content { .text(lines.map { $0 + "\n" }.joined()) }
-
-extension Chance {
-  fileprivate mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
-}
