@@ -126,8 +126,9 @@ import Testing
     let outcome = alice.hotfix("start", "--user=\(user)", "1234")
     #expect(outcome.status == 128 && outcome.out == "")
     #expect(
-      outcome.err.hasSuffix("cannot be a branch\nhint: git config hotfix.user <name>\n"),
-      "\(outcome.err)")
+      outcome.err.hasSuffix(
+        "cannot be a branch\nhint: git config hotfix.user <name>\n"
+          + "hint: git config hotfix.branch <template>\n"), "\(outcome.err)")
     expect(alice.state(tracking: false), equals: before)
   }
 
