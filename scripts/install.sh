@@ -215,6 +215,9 @@ say "Installed git-hotfix-start, git-hotfix-pick and git-hotfix-sync in $root/bi
 
 [ -z "$DESTDIR" ] || exit 0
 
+# A container or cron need not name one.
+shell=${SHELL:-}
+
 case :$PATH: in
   *":$PREFIX/bin:"* | *":$PREFIX/bin/:"*)
     first=$(command -v git-hotfix-start || :)
@@ -223,7 +226,7 @@ case :$PATH: in
     ;;
   *)
     line="export PATH=$(quoted "$PREFIX/bin"):\"\$PATH\""
-    case ${SHELL:-} in
+    case $shell in
       */bash) file=.bashrc ;;
       */zsh) file=.zshrc ;;
       */fish) file=.config/fish/config.fish line="fish_add_path $(quoted "$PREFIX/bin")" ;;
@@ -235,7 +238,7 @@ esac
 
 # bash-completion and fish look below ~/.local/share by themselves.
 folder=$PREFIX/share/zsh/site-functions
-if [ "${SHELL##*/}" = zsh ] && ! zsh -fc 'print -l $fpath' 2>/dev/null | grep -qxF -- "$folder" &&
+if [ "${shell##*/}" = zsh ] && ! zsh -fc 'print -l $fpath' 2>/dev/null | grep -qxF -- "$folder" &&
   ! grep -qF -- "$folder" "${ZDOTDIR:-$HOME}/.zshrc" 2>/dev/null; then
   say "For completion, add this to ~/.zshrc, before the line that has compinit in it:" "" \
     "    fpath=($(quoted "$folder") \$fpath)"
