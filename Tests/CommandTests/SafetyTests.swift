@@ -41,6 +41,48 @@ import Testing
         == "Fix the till (#1234)")
   }
 
+  @Test(
+    "no command waits for an answer where there is no terminal",
+    arguments: [
+      "a server that asks for a password", "an ssh that asks at the terminal",
+      "a gh that asks", "a request command that asks", "an announcement that asks",
+    ])
+  func asksNobody(who: String) {
+    let world = World.runbook()
+    let alice = world.alice
+    // Somebody holds standard input open and says nothing.
+    world.install(
+      "waiting", "mkfifo '\(world.path)/open'; exec 3<>'\(world.path)/open'; exec \"$@\" <&3")
+    let asking = "echo Password: >&2; read -r answer"
+    var stops = ["start", "pick", "sync"]
+    switch who {
+    case "a server that asks for a password":
+      alice.git(
+        "remote", "set-url", "origin",
+        world.origin.httpURL.replacing(world.http, with: "\(world.http)/private"))
+    case "an ssh that asks at the terminal":
+      alice.git("remote", "set-url", "origin", "git@git.example.com:acme/shop.git")
+      world.install("ssh", "exec </dev/tty; \(asking); exit 255")
+    case "a gh that asks":
+      alice.git(
+        "remote", "set-url", "origin", world.origin.served(at: "git@github.com:acme/shop.git"))
+      world.install("gh", "\(asking); exit 1")
+      stops = []
+    case "a request command that asks":
+      alice.git("config", "hotfix.requestCommand", "\(asking); exit 1")
+      stops = ["pick"]
+    default:
+      alice.git("config", "hotfix.startAnnounceCommand", "\(asking); exit 1")
+      alice.git("config", "hotfix.pickAnnounceCommand", "\(asking); exit 1")
+      stops = []
+    }
+    for words in [["start", "--no-switch", "1234"], ["pick", "1234"], ["sync"]] {
+      let outcome = alice.run(["waiting", "git", "hotfix-\(words[0])"] + words.dropFirst())
+      #expect(outcome.status == (stops.contains(words[0]) ? 128 : 0), "\(outcome.err)")
+      alice.sh("rm -f '\(world.path)/open'")
+    }
+  }
+
   @Test("Ctrl-C ends the command by the signal, and the shell's loop with it")
   func interrupted() {
     let world = World.runbook()
