@@ -32,6 +32,14 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     Scenario(testDescription: "pick in memory", words: ["pick", "1234", "5"]) {
       started("--no-switch", "1234")
     },
+    Scenario(testDescription: "pick with attributes", words: ["pick", "6"]) {
+      let alice = started("--no-switch", "6")
+      alice.world.origin.commit(
+        "Join menus", [".gitattributes": "menu.txt merge=union\n"], on: "production")
+      alice.git("fetch", "-q")
+      alice.git("branch", "-f", "--no-track", "alice/hotfix-6", "origin/production")
+      return alice
+    },
     Scenario(testDescription: "signed pick in memory", words: ["pick", "1234", "5"]) {
       let alice = started("--no-switch", "1234")
       let key = "\(alice.world.path)/alice/key"

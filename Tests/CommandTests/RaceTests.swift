@@ -139,6 +139,47 @@ import Testing
     expect(State(lines: two.left), equals: State(lines: one.left))
   }
 
+  /// #6 applies where production's attributes count, which are not those that are checked out.
+  private func withAttributes() -> Repo {
+    let world = World.runbook()
+    world.origin.commit(
+      "Join menus", [".gitattributes": "menu.txt merge=union\n"], on: "production")
+    world.origin.squash(6, "Cheaper soup", ["menu.txt": "soup 2\nbread 1\ntea 2\n"])
+    #expect(world.alice.hotfix("start", "-q", "--no-switch", "6").status == 0)
+    return world.alice
+  }
+
+  @Test("two commands at once that merge by a branch's attributes do not disturb each other")
+  func attributes() {
+    let alice = withAttributes()
+    let script = alice.begin("pick", "-n", "6").wait().out
+    let meddler = Meddler(alice.world)
+    meddler.when(
+      "git *attr*merge-tree*",
+      "(unset GIT_INDEX_FILE; git-hotfix-pick -n 6) >'\(alice.world.path)/other' 2>&1")
+    expect(alice.begin("pick", "-q", "6").wait())
+    #expect(meddler.hasMeddled)
+    #expect(readFile("\(alice.world.path)/other").contains(script), "\(script)")
+    #expect(alice.git("show", "alice/hotfix-6:menu.txt") == "soup 3\nsoup 2\nbread 1\ntea 2")
+    #expect(!alice.exists(".git/hotfix-attributes"))
+  }
+
+  @Test("of what commands keep for themselves, that of a killed one goes, and a living one's stays")
+  func scratches() {
+    let alice = withAttributes()
+    alice.write(".git/hotfix-attributes/999999999/.gitattributes", "* text\n")
+    alice.write(".git/hotfix-attributes/\(getpid())/.gitattributes", "* text\n")
+    for command in ["start", "pick"] {
+      #expect(alice.hotfix(command, "-q", "--no-fetch", "6").status == 0)
+      #expect(
+        alice.sh("find .git/hotfix-attributes -type f").out
+          == ".git/hotfix-attributes/\(getpid())/.gitattributes\n")
+    }
+    expect(alice.sh("rm -r .git/hotfix-attributes/*"))
+    #expect(alice.hotfix("sync", "-q", "--no-fetch").status == 0)
+    #expect(!alice.exists(".git/hotfix-attributes"))
+  }
+
   @Test("what a killed command has started and still works is not disturbed, but named")
   func livesOn() {
     let (world, alice, meddler) = started()
@@ -191,5 +232,39 @@ import Testing
     unlink(alice.file(".git/" + name))
     #expect(alice.hotfix("start", "-q", "1234").status == 0)
     #expect(alice.hotfix("pick", "-q").status == 0)
+  }
+
+  @Test(
+    "what a killed git has half written is named by a way that leads there from where one is",
+    arguments: [("", ""), ("door", "../"), ("../else", "<world>/alice/shop/")])
+  func halfWritten(folder: String, way: String) {
+    let world = World.runbook()
+    let alice = world.alice
+    world.origin.commit("Own", ["own.txt": "x\n", "till.txt": "y\n"], on: "production")
+    alice.write("till.txt", "half\n")
+    alice.write("own.txt", "half\n")
+    alice.write(".git/index.lock", "")
+    makeFolder(alice.file("../else"))
+    let env: [String: String?] =
+      folder == "../else" ? ["GIT_DIR": "../shop/.git", "GIT_WORK_TREE": "../shop"] : [:]
+    let here = alice.at(folder)
+    let outcome = here.hotfix("start", "1234", env: env)
+    func path(_ name: String) -> String { way.contains("/alice") ? "'\(way)\(name)'" : way + name }
+    expect(
+      outcome, status: 128, out: "",
+      err: """
+        fatal: 2 files with uncommitted changes: 'own.txt', 'till.txt'
+        hint: '<world>/alice/shop/.git/index.lock' belongs to a git at work here, or was left by one that was killed;
+        hint: if it was killed, and what it left in files is not yours:
+        hint:   rm -f '<world>/alice/shop/.git/index.lock'
+        hint:   git restore -SW -- \(path("till.txt"))
+        hint:   rm -f -- \(path("own.txt"))
+        hint: and then:
+        hint:   git hotfix-start 1234
+        """)
+    for hint in outcome.err.split(separator: "\n") where hint.hasPrefix("hint:   ") {
+      expect(here.sh(String(hint.dropFirst(8)), env: env))
+    }
+    #expect(alice.read("own.txt") == "x\n" && alice.read("till.txt") == "y\n")
   }
 }

@@ -94,7 +94,7 @@ private struct Play {
   }
 
   private mutating func change(_ branch: String) -> [String: Content] {
-    let name = ["a.txt", "b.txt", "dir/c.txt", "new\(random.below(4)).txt"].randomElement(
+    let name = ["a.txt", "a.txt", "dir/c.txt", "new\(random.below(3)).txt"].randomElement(
       using: &random)!
     let old = world.origin.tryGit("show", "\(branch):\(name)")
     if old.status != 0 { return [name: .text("new \(random.below(3))\n")] }
@@ -207,24 +207,32 @@ private struct Play {
   // MARK: Alice, by our commands
 
   private mutating func command() {
+    let begun = alice.git("for-each-ref", "--format=%(refname:lstrip=3)", "refs/heads/alice")
+      .split(separator: "\n").compactMap { Int($0.dropFirst("hotfix-".count)) }
     let some = { (random: inout SplitMix, numbers: [Int]) in
-      String(random.below(12) == 0 ? 999 : numbers.randomElement(using: &random)!)
+      let likely = random.below(3) == 0 ? numbers : begun
+      return String(
+        random.below(15) == 0 ? 999 : likely.randomElement(using: &random) ?? numbers[0])
     }
+    let head = alice.tryGit("symbolic-ref", "-q", "HEAD").out
     let isStopped = alice.tryGit("rev-parse", "-q", "--verify", "CHERRY_PICK_HEAD").status == 0
     var words: [String]
-    switch isStopped ? 20 + random.below(8) : random.below(12) {
-    case 0...3:
-      words = ["start", some(&random, numbers)]
+    let isHere = begun.contains { "refs/heads/alice/hotfix-\($0)\n" == head }
+    switch isStopped ? 20 + random.below(8) : random.below(isHere ? 12 : 9) {
+    case 0...2:
+      words = ["start", String(numbers.randomElement(using: &random)!)]
       if random.below(4) == 0 { words.append("--no-switch") }
       if random.below(12) == 0 { words.append("--force") }
-    case 4...7:
+    case 3...6:
       words = ["pick"]
-      for _ in 0..<random.below(3) { words.append(some(&random, numbers)) }
+      for _ in 0..<random.below(3) + (isHere || random.below(5) == 0 ? 0 : 1) {
+        words.append(some(&random, numbers))
+      }
       if random.below(10) == 0 { words.append("--force") }
       if random.below(10) == 0 { words.append("--no-push") }
-    case 8: words = ["pick", "--continue"]
-    case 9: words = ["pick", "--abort"]
-    case 10, 11:
+    case 9: words = ["pick", "--continue"]
+    case 10: words = ["pick", "--abort"]
+    case 7, 8, 11:
       words = ["sync"]
       if random.below(4) == 0 { words.append("--resolve=hunk") }
     case 20...24:
@@ -367,4 +375,4 @@ private struct Snapshot: Equatable {
   }
 }
 
-private func lines(_ name: String) -> String { (1...8).map { "\(name) \($0)\n" }.joined() }
+private func lines(_ name: String) -> String { (1...4).map { "\(name) \($0)\n" }.joined() }

@@ -73,6 +73,12 @@ package enum System {
   package static var lastWriteWasRefused: Bool { errno != EPIPE }
   package static func pause(milliseconds: Int) { usleep(UInt32(milliseconds * 1000)) }
 
+  /// The number of this process.
+  package static var process: Int { Int(getpid()) }
+  package static func isRunning(_ process: Int) -> Bool {
+    kill(pid_t(truncatingIfNeeded: process), 0) == 0 || errno == EPERM
+  }
+
   /// A reader that goes away is told by the failing write, not by a signal; a standard stream that
   /// was closed leads nowhere, and not into the next file that is opened.
   package static func prepareStreams() {

@@ -58,6 +58,7 @@ extension Git {
     if main != nil { lines.removeFirst() }
     let directory = lines.joined(by: "\n").dropping(suffix: "\n") ?? ""
     (self.up, self.isBare, self.gitDirectory) = (up, isBare, directory)
+    try sweepScratches()
     return (
       Place(
         isBare: isBare, isShallow: isShallow, hasWorkTree: isInside || !up.isEmpty,

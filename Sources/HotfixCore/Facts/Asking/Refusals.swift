@@ -44,12 +44,14 @@ extension Git {
   ) throws(Failure) {
     let lock = "\(gitDirectory)/index.lock" as Bytes
     guard System.exists(lock) else { return }
+    let way: Bytes = up.isEmpty || up.hasSuffix("/") ? up : up + "/"
     let made = try answer([
       "diff-index", "--cached", "--diff-filter=D", "--no-renames", "--name-only", "-z", tree.hex,
-    ]).records().map { up + $0 }.filter(System.exists)
+    ]).records().filter { System.exists(way + $0) }
     if written.isEmpty && made.isEmpty { return }
     throw .locked(
-      .uncommitted((written + made).sorted()), [lock], written: written.map { up + $0 }, made: made)
+      .uncommitted((written + made).sorted()), [lock],
+      written: written.map { way + $0 }, made: made.map { way + $0 })
   }
 
   /// Locks of the index, of configuration and of refs.

@@ -48,17 +48,37 @@ extension Git {
   /// git version
   private func hasAttributeSource() throws(Failure) -> Bool { try version() >= (2, 41) }
 
-  /// Asks in a work tree that holds nothing but the attribute files. It has one place below the
-  /// git directory; what a killed run has left there goes first.
+  /// Where such work trees are, each by the number of its process: two runs at once share none.
+  private var scratches: Bytes { gitDirectory + "/hotfix-attributes" }
+
+  /// Removes those that killed runs have left.
+  ///
+  /// ls; rm -rf <one>
+  func sweepScratches() throws(Failure) {
+    guard System.exists(scratches) else { return }
+    for name in try processes.ask(["ls", "--", scratches]).out.lines
+    where !(Int(name.text).map(System.isRunning) ?? false) {
+      _ = try processes.ask(["rm", "-rf", "--", "\(scratches)/\(name)"])
+    }
+    _ = try processes.ask(["rmdir", "--", scratches])
+  }
+
+  /// Asks in a work tree that holds nothing but the attribute files.
   ///
   /// git update-index --index-info; git checkout-index --all
   private func inScratch(
     _ files: [Bytes: TreeEntry?], ask: (Git) throws(Failure) -> MergeResult
   ) throws(Failure) -> MergeResult {
-    let scratch = gitDirectory + "/hotfix-attributes"
-    func remove() throws(Failure) { _ = try processes.ask(["rm", "-rf", "--", scratch]) }
+    let scratch: Bytes = "\(scratches)/\(System.process)"
+    func remove() throws(Failure) {
+      _ = try processes.ask(["rm", "-rf", "--", scratch])
+      _ = try processes.ask(["rmdir", "--", scratches])
+    }
     try remove()
-    _ = try processes.ask(["mkdir", "-p", "--", scratch])
+    // Another run that ends may take the folder of all away just then.
+    for _ in 1...9 where !System.exists(scratch) {
+      _ = try processes.ask(["mkdir", "-p", "--", scratch])
+    }
     let git = Git(
       processes,
       words: ["env", "GIT_INDEX_FILE=\(scratch)/index"] + words + [
