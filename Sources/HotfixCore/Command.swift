@@ -109,7 +109,7 @@ final class Run {
       default: break
       }
       switch opening.way {
-      case .nothing: return .nothing
+      case .hand, .nothing: return .nothing
       case .page(let url): return .page(url)
       case .pushOptions(let listing):
         let isRefused = hasPushed && planned == nil && answers.url != listing

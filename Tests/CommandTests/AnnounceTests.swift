@@ -36,6 +36,19 @@ import Testing
     #expect(!alice.exists("owned"))
   }
 
+  @Test("the fix that the branch is named for comes first, and after it what goes with it")
+  func first() {
+    let alice = World.runbook().alice
+    _ = alice.hotfix("start", "-q", "1234")
+    alice.git("config", "branch.alice/hotfix-1234.hotfix", "4")
+    let lines = linesOf(alice.hotfix("pick", "--branch=alice/hotfix-1234", "1234", "5").err)
+    #expect(
+      lines.contains(
+        "hint:   a hotfix is about to go out to production: "
+          + "#1234 Fix the till, with #4, #5 (alice)"), "\(lines)")
+    #expect(lines.contains("hint:   Hotfix: Fix the till and 2 more (#1234) (#4) (#5)"))
+  }
+
   @Test("several commands each have their turn; one that fails or is missing is a warning")
   func several() throws {
     let world = World.runbook()

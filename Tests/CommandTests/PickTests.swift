@@ -33,8 +33,8 @@ import Testing
         """,
       err: """
         #1234 is <#1234> Fix the till
-        picked #1234 as <pick> Fix the till (the same change)
-        pushing 'alice/hotfix-1234' to 'origin': 1 commit on production
+        picked #1234 as <pick> Fix the till (the same change as on master)
+        pushing 'alice/hotfix-1234' to 'origin': 1 commit more than production
         hint: open the page above to make the pull request into production
         hint: to have gh open it from now on: gh auth login --hostname github.com
         hint: tell your team:
@@ -184,8 +184,12 @@ import Testing
       err: """
         #6 is <#6> Cheaper soup
         picked #6 as <pick> Cheaper soup (differs from <#6>)
-        pushing 'alice/hotfix-6' to 'origin': 1 commit on production
-        hint: open a pull request from 'alice/hotfix-6' into production by hand
+        pushing 'alice/hotfix-6' to 'origin': 1 commit more than production
+        hint: open the pull request by hand,
+        hint: from 'alice/hotfix-6' into production, with the title
+        hint:   Hotfix: Cheaper soup (#6)
+        hint: and the text that this prints:
+        hint:   git cat-file blob <text>
         hint: tell your team:
         hint:   a hotfix is about to go out to production: #6 Cheaper soup (alice)
         hint: when it is merged and production is well again, merge it back:

@@ -146,7 +146,7 @@ import Testing
         with #4, #7 first it is clean:
             #4 Raise the price of soup (Bob, 3 days ago): 2 lines in 1 file
             #7 Serve soup in bowls (Bob, 3 days ago): 4 lines in 3 files
-              beyond the conflict: 'bowl.txt', 'spoon.txt'
+              also changes, not in conflict: 'bowl.txt', 'spoon.txt'
         clean is no proof that it works: staging has all of master, production will have only this
         hint: to pick them along:
         hint:   git hotfix-pick --abort && git hotfix-pick --no-push 4 7 8

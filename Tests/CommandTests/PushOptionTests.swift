@@ -36,8 +36,8 @@ import Testing
       outcome, out: list,
       err: """
         #7 is <#7> Fix the till
-        picked #7 as <pick> Fix the till (the same change)
-        pushing 'alice/hotfix-7' to 'origin': 1 commit on production
+        picked #7 as <pick> Fix the till (the same change as on master)
+        pushing 'alice/hotfix-7' to 'origin': 1 commit more than production
         remote: View merge request: https://gitlab.com/acme/sub/shop/-/merge_requests/1\("        ")
         hint: the page above lists the merge request into production
         hint: when it is merged and production is well again, merge it back:

@@ -96,6 +96,29 @@ import Testing
   }
 }
 
+extension RequestCommandTests {
+  @Test("one to be opened by hand is told with its branches, its title and its text")
+  func byHand() throws {
+    let (world, alice) = started("false")
+    alice.git("config", "hotfix.request", "none")
+    let outcome = alice.hotfix("pick")
+    #expect(outcome.status == 0 && outcome.out == "")
+    let said = linesOf(outcome.err).drop { !$0.hasSuffix("by hand,") }
+    #expect(
+      said.prefix(4) == [
+        "hint: open the pull request by hand,",
+        "hint: from 'alice/hotfix-1234' into production, with the title",
+        "hint:   Hotfix: Fix the till (#1234)",
+        "hint: and the text that this prints:",
+      ])
+    let show = try #require(said.dropFirst(4).first).dropFirst("hint:   ".count)
+    let text = alice.sh(String(show))
+    #expect(text.out.hasPrefix("A hotfix for `production`, picked from `master`:\n"))
+    #expect(text.out.hasSuffix("merges `production` back into `master`.\n"))
+    #expect(world.origin.git("branch", "--list", "alice/*") == "  alice/hotfix-1234")
+  }
+}
+
 /// What the body of a request proves.
 @Suite struct EvidenceTests {
   /// Alice's body for #6, which changes a line that #4 has changed, after she has resolved it so.

@@ -139,7 +139,7 @@ import Testing
         let plain =
           line
           .replacing(#/\b[0-9a-f]{12}\b/#, with: "…").replacing(#/[0-9]+ minutes ago/#, with: "…")
-          .replacing(#/\?(quick_pull=1&title=.*|\.\.\.)$/#, with: "?…")
+          .replacing(#/\?(quick_pull=1&title=.*|q=is.*|\.\.\.)$/#, with: "?…")
           .replacing(#/ 🍦$/#, with: "")
         sessions[sessions.count - 1].said.append(plain)
       }

@@ -29,7 +29,11 @@ import Testing
       err: """
         merging production (<production>) leaves master's content unchanged
         pushing 'alice/master-prep' to 'origin'
-        hint: open a pull request from 'alice/master-prep' into master by hand
+        hint: the URL of the remote tells no forge (see hotfix.forge), so open the pull request by hand,
+        hint: from 'alice/master-prep' into master, with the title
+        hint:   Merge production (<production>) into master
+        hint: and the text that this prints:
+        hint:   git cat-file blob <text>
         hint: merge it with a merge commit ("Create a merge commit"), then:
         hint:   git hotfix-sync --check
         """)
@@ -58,7 +62,11 @@ import Testing
       outcome, out: "",
       err: """
         'alice/master-prep' merges production already
-        hint: open a pull request from 'alice/master-prep' into master by hand
+        hint: the URL of the remote tells no forge (see hotfix.forge), so open the pull request by hand,
+        hint: from 'alice/master-prep' into master, with the title
+        hint:   Merge production (<production>) into master
+        hint: and the text that this prints:
+        hint:   git cat-file blob <text>
         hint: merge it with a merge commit ("Create a merge commit"), then:
         hint:   git hotfix-sync --check
         """)
@@ -236,7 +244,9 @@ import Testing
       world.alice.hotfix("sync"), out: "",
       err: """
         'bob/master-prep' on 'origin' merges production already
-        hint: its pull request into master is all that is missing ('bob/master-prep')
+        hint: merge its pull request with a merge commit ("Create a merge commit")
+        hint: where none is open yet:
+        hint:   git hotfix-sync --user=bob
         """)
     expect(world.origin.state(), equals: before)
   }

@@ -23,12 +23,18 @@ import Testing
       message, tree: world.origin.git("rev-parse", "\(branch)^{tree}"), as: "squash")
   }
 
-  private let pushed = """
+  private func pushed(_ production: String) -> String {
+    """
     pushing 'alice/master-prep' to 'origin'
-    hint: open a pull request from 'alice/master-prep' into master by hand
+    hint: the URL of the remote tells no forge (see hotfix.forge), so open the pull request by hand,
+    hint: from 'alice/master-prep' into master, with the title
+    hint:   Merge production (<\(production)>) into master
+    hint: and the text that this prints:
+    hint:   git cat-file blob <text>
     hint: merge it with a merge commit ("Create a merge commit"), then:
     hint:   git hotfix-sync --check
     """
+  }
 
   @Test("a fix that master has reverted and that comes back is named with its revert")
   func returns() {
@@ -42,7 +48,7 @@ import Testing
         merging production (<production>) changes 1 file of master: 'till.txt'
           'till.txt' by <pick> Fix the till (#1234) (Alice, 3 days ago)
         warning: <#1234> Fix the till (#1234) (Alice, 3 days ago) comes back, although master has it reverted: <revert> Revert "Fix the till (#1234)" (#11) (Alice, 3 days ago)
-        \(pushed)
+        \(pushed("production"))
         """)
     let keys = world.alice.hotfix("sync", "--porcelain").out
     #expect(
@@ -62,7 +68,7 @@ import Testing
         merging production (<rollback>) changes 1 file of master: 'README'
           'README' by <rollback> Revert "Describe the shop (#3)" (#14) (Alice, 3 days ago)
         warning: <rollback> Revert "Describe the shop (#3)" (#14) (Alice, 3 days ago) takes back on master too what it took back on production
-        \(pushed)
+        \(pushed("rollback"))
         """)
   }
 
@@ -75,7 +81,10 @@ import Testing
       as: "rollback")
     expect(
       world.alice.hotfix("sync"), out: "",
-      err: "merging production (<rollback>) leaves master's content unchanged\n\(pushed)")
+      err: """
+        merging production (<rollback>) leaves master's content unchanged
+        \(pushed("rollback"))
+        """)
   }
 
   @Test("commits of production alone are named by what they bring and by what they lost")
@@ -173,7 +182,7 @@ import Testing
       err: """
         production up to <hand> was squashed into <squash> \(subject) (Alice, 3 days ago); it counts as merged
         merging production (<hand>) leaves master's content unchanged
-        \(pushed)
+        \(pushed("hand"))
         """)
     #expect(
       world.origin.git("log", "-1", "--format=%P", "alice/master-prep")

@@ -23,6 +23,8 @@ struct Check {
   let verdict: Verdict
   /// Hotfix branches that production lacks.
   let open: [Bytes]
+  /// The page that lists what is open of the sync branch that waits.
+  let listing: Bytes?
 
   var isOver: Bool { verdict == .inSync }
 
@@ -34,6 +36,8 @@ struct Check {
       scene.branches.local(branch) != nil || heads.map { $0.names[branch] != nil } ?? true
     }
     verdict = try Self.judge(options, scene, git)
+    listing =
+      if case .waiting(let branch) = verdict { try git.syncListing(branch, scene) } else { nil }
   }
 
   private static func judge(
@@ -80,27 +84,24 @@ struct Check {
         .hint("git hotfix-start \(wanted.compactMap(\.number).first.map { Bytes($0) } ?? "<pr>")"),
       ]
     case .squashed(let squash, let count):
-      let more: Bytes = count == 0 ? "" : "\(main) lacks \(commits(count)) of it since, and "
+      let more: Bytes =
+        count == 0 ? "" : "\(main) lacks \(count.counted("commit")) of it since, and "
       return [
         .key("check", "squashed"),
         .say("\(production) was squashed into \(squash.commit.line)"),
         .say("\(more)the history of \(production) is missing on \(main)"),
+      ] + warnings + [
         .hint("to merge it as if that had been a merge commit:"), .hint("  git hotfix-sync"),
-      ] + warnings
+      ]
     case .needed(let count):
       return [
-        .key("check", "needed"), .say("\(main) lacks \(commits(count)) of \(production)"),
-        .hint("git hotfix-sync"),
-      ] + warnings
+        .key("check", "needed"), .say("\(main) lacks \(count.counted("commit")) of \(production)"),
+      ] + warnings + [.hint("git hotfix-sync")]
     case .waiting(let branch):
       return [
         .key("check", "waiting"),
         .say("'\(branch.shown)' is there and not merged into \(main) yet"),
-        .hint("merge its pull request with a merge commit; to see its page:"),
-        .hint("  git hotfix-sync"),
-      ] + warnings
+      ] + warnings + scene.waiting(for: branch, listed: listing)
     }
   }
 }
-
-private func commits(_ count: Int) -> Bytes { count == 1 ? "1 commit" : "\(count) commits" }

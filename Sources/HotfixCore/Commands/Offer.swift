@@ -8,8 +8,9 @@ struct Offer {
   let evidence: [Evidence]
   let opening: Opening
   let announcing: Announcing
+  /// What the branch is named for comes first, whatever was picked before it.
+  let numbers: [Int]
 
-  var number: Int? { pick.wanted.compactMap(\.number).first }
   private var settings: Settings { pick.scene.settings }
   private var there: ObjectID? { pick.scene.branches.tracked(pick.branch)?.id }
   private var isPushed: Bool { there != nil && there == commits.first?.id }
@@ -26,12 +27,14 @@ struct Offer {
     self.commits = commits
     if commits.isEmpty, pick.missing.isEmpty { throw .nothingToPick(pick.branch) }
 
-    let numbers = pick.wanted.compactMap(\.number)
+    let all = pick.wanted.compactMap(\.number)
+    let named = scene.settings.branch.read(pick.branch, main: scene.settings.main)?.number
+    let numbers = all.filter { $0 == named } + all.filter { $0 != named }
+    self.numbers = numbers
     let evidence = try git.reasons(
       try git.evidence(of: pick.findings, on: commits, pick.details), besides: numbers.first,
       onto: scene.production)
     self.evidence = evidence
-    // The branch's own number comes first, whatever was picked before it.
     let titles =
       (evidence.filter { $0.number == numbers.first }
       + evidence.filter { $0.number != numbers.first })
@@ -73,7 +76,9 @@ struct Offer {
     for one in evidence {
       let name = one.number.map { "#\($0)" as Bytes } ?? one.fix.id.short
       let change =
-        one.change == .same ? "the same change" : "differs from \(one.fix.id.short)" as Bytes
+        one.change == .same
+        ? "the same change as on \(settings.main.shown)"
+        : "differs from \(one.fix.id.short)" as Bytes
       lines += [
         pick.own.hasPicked(one.fix)
           ? .say("\(name) was picked before, as \(one.became.short)")
@@ -81,7 +86,7 @@ struct Offer {
         .key("picked", "\(one.became.hex) \(one.fix.id.hex)"),
       ]
     }
-    let count = commits.count == 1 ? "1 commit" : "\(commits.count) commits" as Bytes
+    let count = commits.counted("commit")
     let (branch, remote) = (pick.branch.shown, settings.remote.shown)
     if !settings.push {
       lines.append(.say("'\(branch)' is not pushed"))
@@ -89,7 +94,9 @@ struct Offer {
       lines.append(.say("'\(branch)' is on '\(remote)' already"))
     } else {
       lines.append(
-        .doing("pushing '\(branch)' to '\(remote)': \(count) on \(settings.production.shown)"))
+        .doing(
+          "pushing '\(branch)' to '\(remote)': "
+            + "\(count) more than \(settings.production.shown)"))
     }
     return lines
   }

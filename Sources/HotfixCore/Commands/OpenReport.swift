@@ -2,7 +2,7 @@
 extension Opened {
   /// The result, and what a person does with it.
   func lines(of opening: Opening) -> [Line] {
-    let (head, base) = (opening.request.head.shown, opening.request.base.shown)
+    let base = opening.request.base.shown
     let open: Line = .hint("open the page above to make the pull request into \(base)")
     let login: [Line] =
       opening.login.map { host in
@@ -44,8 +44,36 @@ extension Opened {
           ]
         } ?? [])
     case .nothing:
-      return [.hint("open a pull request from '\(head)' into \(base) by hand")] + login
+      return opening.byHand + login
     }
+  }
+}
+
+extension Opening {
+  /// How a person opens it where there is no page for that.
+  fileprivate var byHand: [Line] {
+    guard case .hand(let text, let isForgeUnknown) = way else { return [] }
+    let reason: Bytes =
+      isForgeUnknown ? "the URL of the remote tells no forge (see hotfix.forge), so " : ""
+    return [
+      .hint("\(reason)open the pull request by hand,"),
+      .hint("from '\(request.head.shown)' into \(request.base.shown), with the title"),
+      .hint("  \(request.title.shown)"), .hint("and the text that this prints:"),
+      .hint("  git cat-file blob \(text.short)"),
+    ]
+  }
+}
+
+extension Scene {
+  /// A sync branch that nothing but its merge is missing of.
+  func waiting(for branch: Bytes, listed page: Bytes?) -> [Line] {
+    let user = settings.syncBranch.read(branch, main: settings.main)?.user ?? ""
+    let whose: Bytes =
+      user.isEmpty || user == settings.user ? "" : " --user=\(user.shellWord)"
+    let merge: Bytes = "merge its pull request with a merge commit (\"Create a merge commit\")"
+    return [.hint(page == nil ? merge : merge + ":")]
+      + (page.map { [.hint("  \($0)")] } ?? [])
+      + [.hint("where none is open yet:"), .hint("  git hotfix-sync\(whose)")]
   }
 }
 

@@ -31,7 +31,7 @@ extension Run {
     let opened: Opened
     do {
       opened = try open(
-        offer.opening, at: offer.commits.first?.id, number: offer.number,
+        offer.opening, at: offer.commits.first?.id, number: offer.numbers.first,
         hasPushed: !offer.publish().isEmpty)
     } catch {
       guard case .requestFailed = error else { throw error }

@@ -37,7 +37,7 @@ extension Prerequisites {
             "    \(one.request.line): \(one.lines == 1 ? "1 line" : "\(one.lines) lines") in \(files)"
           ))
         if !one.beyond.isEmpty {
-          lines.append(.say("      beyond the conflict: \(one.beyond.listed)"))
+          lines.append(.say("      also changes, not in conflict: \(one.beyond.listed)"))
         }
         lines += one.request.commits.map { .key("prerequisite", $0.id.hex) }
       }

@@ -24,7 +24,7 @@ extension Start {
     lines += forecast?.lines(scene) ?? [.key("forecast", "unknown")]
     lines += prerequisites?.lines(scene.settings) ?? []
     if movedOn > 0 {
-      let commits = movedOn == 1 ? "1 commit" : "\(movedOn) commits"
+      let commits = movedOn.counted("commit")
       lines.append(.say("\(scene.settings.production) has moved on by \(commits) since"))
     }
     return lines

@@ -52,6 +52,8 @@ struct Sync {
   /// Hotfix branches that production lacks.
   let openHotfixes: [Bytes]
   let opening: Opening
+  /// The page that lists what is open of another's branch that does this.
+  let listing: Bytes?
 
   private var settings: Settings { scene.settings }
   private var local: Ref? { scene.branches.local(branch) }
@@ -88,6 +90,8 @@ struct Sync {
     state = drift.missing.isEmpty ? .inSync : try git.syncState(branch, scene, squashes)
     signing = try options.signing(scene.config)
 
+    listing =
+      if case .others(let other, _) = state { try git.syncListing(other, scene) } else { nil }
     var (main, made) = (scene.main, nil as CommitObject?)
     switch state {
     case .inSync, .others:

@@ -100,7 +100,7 @@ extension Sync {
           .hint("when its pull request is merged into \(production):"), .hint("  git hotfix-sync"),
         ]
     case .others(let other, _):
-      return [.hint("its pull request into \(main) is all that is missing ('\(other.shown)')")]
+      return scene.waiting(for: other, listed: listing)
     case .made, .toMake: break
     }
     let commit = merge?.hex ?? answers.commit

@@ -4,6 +4,7 @@ package struct Announcement: Equatable, Sendable {
     case start, pick
   }
   package let event: Event
+  /// The first is the fix; the others are picked along with it.
   package let numbers: [Int]
   package let title: Bytes
   package let branch: Bytes
@@ -12,8 +13,11 @@ package struct Announcement: Equatable, Sendable {
   package var request: Bytes?
 
   package var message: Bytes {
-    let names = numbers.map { "#\($0)" as Bytes }.joined(by: ", ")
-    let what: Bytes = [names, title.shown.defused].filter { !$0.isEmpty }.joined(by: " ")
+    let names = numbers.map { "#\($0)" as Bytes }
+    let along = names.dropFirst().joined(by: ", ")
+    let what: Bytes =
+      (names.prefix(1) + [title.shown.defused]).filter { !$0.isEmpty }.joined(by: " ")
+      + (along.isEmpty ? "" : ", with \(along)")
     let link: Bytes = request.map { " \($0)" } ?? ""
     return switch event {
     case .start: "production is broken, and a fix is identified: \(what) (\(user.shown))"

@@ -49,7 +49,7 @@ extension Opening {
   /// The step that opens it, where one can, for a branch that is pushed.
   func steps(number: Bytes) -> [Step] {
     switch way {
-    case .page, .pushOptions, .nothing: return []
+    case .page, .pushOptions, .hand, .nothing: return []
     case .gh(let gh):
       var words: [Step.Word] = [
         "gh", "pr", "create", "--repo", .text(gh.repository), "--head", .text(request.head),

@@ -90,10 +90,9 @@ extension Failure {
         "\(id.short) is an octopus merge, which cannot be picked", "git show \(id.short)")
 
     case .othersBranch(let number, let other, let command):
-      let commits = other.commits == 1 ? "1 commit" : "\(other.commits) commits" as Bytes
       return Words(
         "'\(other.branch.shown)' on '\(other.remote.shown)' is a hotfix of #\(number) already: "
-          + "\(commits), the last by \(other.last.shown), \(other.age)",
+          + "\(other.commits.counted("commit")), the last by \(other.last.shown), \(other.age)",
         hints: (other.user.map { ["to join it: git hotfix-start --user=\($0.shellWord) \(number)"] }
           ?? ["git log \((other.remote + "/" + other.branch).shellWord)"])
           + (command == .pick ? ["to push yours beside it: git hotfix-pick --force"] : []))
@@ -120,7 +119,7 @@ extension Failure {
       )
     case .behindRemote(let branch, let remote, let missing):
       return Words(
-        "'\(remote.shown)' has \(missing == 1 ? "1 commit" : "\(missing) commits") of "
+        "'\(remote.shown)' has \(missing.counted("commit")) of "
           + "'\(branch.shown)' that \(missing == 1 ? "is" : "are") not here",
         "git switch \(branch.shellWord) && git rebase \((remote + "/" + branch).shellWord)")
     case .workedOn(let branch, let who, let remote, let isHere):
@@ -202,11 +201,19 @@ extension Landed {
   }
 }
 
+extension Array {
+  func counted(_ noun: Bytes) -> Bytes { count.counted(noun) }
+}
+
+extension Int {
+  /// `1 file`, `2 files`
+  func counted(_ noun: Bytes) -> Bytes { self == 1 ? "1 \(noun)" : "\(self) \(noun)s" }
+}
+
 extension [Bytes] {
   /// The first few, and how many more there are.
   var listed: Bytes {
     let few = prefix(3).map { "'\($0.shown)'" as Bytes }.joined(by: ", ")
     return count > 3 ? "\(few) and \(count - 3) more" : few
   }
-  func counted(_ noun: Bytes) -> Bytes { count == 1 ? "1 \(noun)" : "\(count) \(noun)s" }
 }

@@ -174,7 +174,7 @@ final class World {
       shown += name.map { "<\($0.value)>" } ?? String(word)
       if word.endIndex < text.endIndex { shown.append(text[word.endIndex]) }
     }
-    return shown
+    return shown.replacing(#/(git cat-file blob) [0-9a-f]{12}\b/#) { "\($0.1) <text>" }
   }
 }
 

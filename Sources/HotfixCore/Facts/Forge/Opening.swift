@@ -7,7 +7,9 @@ package struct Opening: Equatable, Sendable {
     /// GitLab opens it when it receives the push; what it has open for the branch, it lists.
     case pushOptions(listing: Bytes)
     case command(text: Bytes, remote: Bytes)
-    /// There is no forge, or nothing is to be opened.
+    /// A person opens it, and finds its text in a blob.
+    case hand(text: ObjectID, isForgeUnknown: Bool)
+    /// Nothing is to be opened.
     case nothing
   }
   package let request: Request
@@ -66,6 +68,12 @@ extension Git {
     return try self.remote(scene, forge: .gitlab)
   }
 
+  /// The page that lists what is open of a branch that merges into main.
+  func syncListing(_ branch: Bytes, _ scene: Scene) throws(Failure) -> Bytes? {
+    let request = Request(base: scene.settings.main, head: branch, title: "", body: "")
+    return listing(of: request, at: try web(scene))
+  }
+
   func opening(
     _ request: Request, at web: RemoteURL, _ settings: Settings
   ) throws(Failure) -> Opening {
@@ -75,7 +83,12 @@ extension Git {
       Opening(request: request, way: way, page: page, login: login)
     }
     let (way, isAuto) = (settings.request, settings.request == .auto)
-    if way == .none || !settings.push { return opening(.nothing) }
+    if !settings.push { return opening(.nothing) }
+    func byHand() throws(Failure) -> Opening {
+      let isUnknown = way != .none && settings.forge == nil && web.forge == .none
+      return opening(.hand(text: try store(request.body), isForgeUnknown: isUnknown))
+    }
+    if way == .none { return try byHand() }
     if isAuto || way == .command, let text = settings.requestCommand {
       return opening(.command(text: text, remote: web.printable))
     }
@@ -89,6 +102,7 @@ extension Git {
     {
       return opening(.pushOptions(listing: listing))
     }
-    return opening(page.map { .page($0) } ?? .nothing)
+    if let page { return opening(.page(page)) }
+    return try byHand()
   }
 }
