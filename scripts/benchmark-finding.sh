@@ -16,20 +16,8 @@ while [ $# -gt 0 ]; do
   esac
 done
 
-here=$(cd "$(dirname "$0")/.." && pwd)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-export HOME=$work GIT_CONFIG_GLOBAL=$work/gitconfig GIT_CONFIG_SYSTEM=/dev/null LC_ALL=C
-git config --global user.name Alice
-git config --global user.email alice@example.com
-
-if [ -n "${GIT_HOTFIX_BIN:-}" ]; then
-  bin=$GIT_HOTFIX_BIN
-else
-  PREFIX=$work/prefix "$here/scripts/install.sh" >/dev/null
-  bin=$work/prefix/bin
-fi
-export PATH=$bin:$PATH
+# shellcheck source=scripts/benchmark-world.sh
+. "$(dirname "${BASH_SOURCE[0]}")/benchmark-world.sh"
 
 echo "Making a history of $history commits" >&2
 git init -q --bare -b master "$work/origin.git"

@@ -19,21 +19,9 @@ while [ $# -gt 0 ]; do
   esac
 done
 
-here=$(cd "$(dirname "$0")/.." && pwd)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-export HOME=$work GIT_CONFIG_GLOBAL=$work/gitconfig GIT_CONFIG_SYSTEM=/dev/null LC_ALL=C
-git config --global user.name Alice
-git config --global user.email alice@example.com
+# shellcheck source=scripts/benchmark-world.sh
+. "$(dirname "${BASH_SOURCE[0]}")/benchmark-world.sh"
 git config --global hotfix.push false
-
-if [ -n "${GIT_HOTFIX_BIN:-}" ]; then
-  bin=$GIT_HOTFIX_BIN
-else
-  PREFIX=$work/prefix "$here/scripts/install.sh" >/dev/null
-  bin=$work/prefix/bin
-fi
-export PATH=$bin:$PATH
 
 # history <candidates> together|apart: a file of lines, of which each candidate changes one; other
 # pull requests between them; and the fix, #9999, which conflicts with every candidate.

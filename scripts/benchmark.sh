@@ -1,8 +1,6 @@
 #!/usr/bin/env bash
 # The three commands beside the runbook by hand, and without a checkout beside the git calls alone
 # that they need, on a generated repository over file://, as a Markdown table on stdout. Needs bash 5, git and Swift; works in a temporary folder alone.
-#
-# GIT_HOTFIX_BIN=<folder> takes executables that are there already instead of building.
 set -eEuo pipefail
 
 usage='usage: scripts/benchmark.sh [--files <n>] [--drift <n>] [--runs <n>]
@@ -15,10 +13,6 @@ fail() {
   printf 'benchmark: %s\n' "$*" >&2
   exit 1
 }
-
-# The decimal point of EPOCHREALTIME is the locale's.
-export LC_ALL=C
-[ -n "${EPOCHREALTIME:-}" ] || fail "this needs bash 5; this is $BASH_VERSION"
 
 files=2000 drift=20 runs=7
 while [ $# -gt 0 ]; do
@@ -44,37 +38,9 @@ while [ $# -gt 0 ]; do
 done
 if [ "$files" -lt 10 ] || [ "$drift" -lt 2 ]; then fail 'at least 10 files and a drift of 2'; fi
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-tmp=$(mktemp -d "${TMPDIR:-/tmp}/git-hotfix-benchmark.XXXXXX")
-trap 'rm -rf "$tmp"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
-
-# --- The executables, built as they are installed -------------------------------------------------
-
-bin=${GIT_HOTFIX_BIN:-}
-if [ -n "$bin" ]; then
-  bin=$(cd "$bin" && pwd)
-else
-  echo 'Building (a minute or two the first time)' >&2
-  bin=$tmp/prefix/bin
-  if ! DESTDIR='' PREFIX=$tmp/prefix "$here/scripts/install.sh" >"$tmp/log" 2>&1; then
-    cat "$tmp/log" >&2
-    fail 'the build failed'
-  fi
-fi
-
-# --- A world of its own -------------------------------------------------------------------------
-
-while read -r name; do unset "$name"; done < <(compgen -e GIT_)
-unset XDG_CONFIG_HOME
-export HOME=$tmp/home GIT_CONFIG_GLOBAL=$tmp/home/.gitconfig GIT_CONFIG_NOSYSTEM=1
-export PATH=$bin:$PATH GIT_TERMINAL_PROMPT=0
-mkdir "$tmp/home" "$tmp/times"
-git config --global init.defaultBranch master
-git config --global user.name Alice
-git config --global user.email alice@shop.example
-git config --global hotfix.request url
+# shellcheck source=scripts/benchmark-world.sh
+. "$(dirname "${BASH_SOURCE[0]}")/benchmark-world.sh"
+mkdir "$work/times"
 
 hotfix=refs/heads/alice/hotfix-1234
 prep=refs/heads/alice/master-prep
@@ -115,8 +81,8 @@ history() {
 
 # The prepared state: a clone that has not seen the fix yet.
 echo "Making a repository: $files files, drift $drift" >&2
-origin=$tmp/run/origin.git shop=$tmp/run/shop
-mkdir "$tmp/run"
+origin=$work/run/origin.git shop=$work/run/shop
+mkdir "$work/run"
 git init -q --bare "$origin"
 history | git -C "$origin" fast-import --quiet
 newest=$(git -C "$origin" rev-parse refs/heads/master)
@@ -125,10 +91,10 @@ git -C "$origin" update-ref -d refs/heads/cloned
 git clone -q "file://$origin" "$shop"
 git -C "$shop" branch -q production origin/production
 git -C "$origin" update-ref refs/heads/master "$newest"
-mv "$tmp/run" "$tmp/prepared"
+mv "$work/run" "$work/prepared"
 
 restore() {
-  cd "$tmp"
+  cd "$work"
   rm -rf run
   cp -a prepared run
   cd "$shop"
@@ -234,17 +200,17 @@ watched() {
     done 2>/dev/null <"/proc/$pid/status" || :
   done
   wait $pid
-  echo "$peak" >"$tmp/times/peak.$name"
+  echo "$peak" >"$work/times/peak.$name"
 }
 
 # --- Measuring ----------------------------------------------------------------------------------
 
 # timed <file> <command>…: adds the microseconds that it took to the file.
 timed() {
-  local into=$tmp/times/$1 begin end
+  local into=$work/times/$1 begin end
   shift
   begin=${EPOCHREALTIME/./}
-  "$@" >"$tmp/said" 2>&1 </dev/null
+  "$@" >"$work/said" 2>&1 </dev/null
   end=${EPOCHREALTIME/./}
   took=$((end - begin))
   echo "$took" >>"$into"
@@ -257,7 +223,7 @@ play() {
   before=$(stamps)
   for name in start pick sync; do
     [ "$name" != sync ] || land
-    [ -z "${traced:-}" ] || export GIT_TRACE2_EVENT=$tmp/times/trace.$side.$name
+    [ -z "${traced:-}" ] || export GIT_TRACE2_EVENT=$work/times/trace.$side.$name
     timed "$side.$name" "${side}_$name"
     sum=$((sum + took))
     unset GIT_TRACE2_EVENT
@@ -266,12 +232,12 @@ play() {
   case $side in
     memory | least) [ "$(stamps)" = "$before" ] || fail "$side: the checkout was touched" ;;
   esac
-  echo "$sum" >>"$tmp/times/$side.all"
+  echo "$sum" >>"$work/times/$side.all"
 }
 
 exec 3>&2 # where the trap finds stderr, whatever was redirected
 stopped() {
-  cat "$tmp/said" >&3 2>/dev/null || :
+  cat "$work/said" >&3 2>/dev/null || :
   printf 'benchmark: stopped at line %s: %s\n' "$@" >&3
 }
 trap 'stopped "$LINENO" "$BASH_COMMAND"' ERR
@@ -296,7 +262,7 @@ play hand
 # --- The tables ---------------------------------------------------------------------------------
 
 median() {
-  sort -n "$tmp/times/$1" |
+  sort -n "$work/times/$1" |
     awk '{ v[NR] = $1 } END { print (v[int((NR + 1) / 2)] + v[int((NR + 2) / 2)]) / 2 }'
 }
 
@@ -319,17 +285,17 @@ without() {
 
 # started <side>.<command>: git processes that nothing but the command itself, or a person, started.
 started() {
-  grep '"event":"start"' "$tmp/times/trace.$1" | grep -cv '"sid":"[^"]*/' || :
+  grep '"event":"start"' "$work/times/trace.$1" | grep -cv '"sid":"[^"]*/' || :
 }
 connections() {
-  grep '"event":"cmd_name"' "$tmp/times/trace.$1" | grep -cE '"name":"(upload|receive)-pack"' || :
+  grep '"event":"cmd_name"' "$work/times/trace.$1" | grep -cE '"name":"(upload|receive)-pack"' || :
 }
 memory() {
   awk '{ if ($1) printf "%.1f MB\n", $1 * 1024 / 1e6; else print "not measured" }' \
-    "$tmp/times/peak.${1#*.}"
+    "$work/times/peak.${1#*.}"
 }
 # The file system and the device of the temporary folder.
-disk() { df -PT "$tmp" | awk 'NR == 2 { print $2 " (" $1 ")" }'; }
+disk() { df -PT "$work" | awk 'NR == 2 { print $2 " (" $1 ")" }'; }
 size() { awk -v bytes="$(wc -c <"$bin/git-hotfix-${1#*.}")" 'BEGIN { printf "%.1f MB\n", bytes / 1e6 }'; }
 
 # line <title> <function> <side>
