@@ -47,7 +47,7 @@ import Testing
     .behindRemote(branch, remote: "origin", missing: 1),
     .workedOn("alice/main-prep", by: "Bob Baker", remote: nil, isHere: true),
     .syncCheckedOut("alice/main-prep", at: "/src/shop"), .noPickStopped, .otherPickStopped(id),
-    .unmerged(["till.py"]), .markersLeft(["till.py"]), .resolvedToNothing(1234),
+    .unmerged(["till.py"], areEdited: false), .markersLeft(["till.py"]), .resolvedToNothing(1234),
     .requestFailed(branch, hasPage: true), .requestFailed("alice/main-prep", hasPage: true),
     .nameTaken("alice/main-prep", by: "alice", on: nil),
     .step(purpose: "push 'alice/main-prep' to 'origin'", said: ""),

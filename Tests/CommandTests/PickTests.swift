@@ -557,7 +557,7 @@ import Testing
         error: the pick of #1234 is not committed yet
         hint: to commit it and go on:
         hint:   git hotfix-pick --continue
-        hint: or to give it up:
+        hint: or give it up:
         hint:   git hotfix-pick --abort
         """)
     alice.git("restore", "-SW", "-s", "origin/master", "till.txt")

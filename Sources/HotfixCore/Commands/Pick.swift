@@ -15,12 +15,13 @@ extension Run {
     }
     if pick.stopped != nil, !pick.isMade {
       if !options.proceed { return try stop(pick) }
-      try git.refuseUnresolved(pick)
+      try pick.refuseUnresolved()
     }
     tell(pick.found)
     var stops = try !make(pick)
     if stops || pick.stopsAhead {
       pick = try Pick(options.offline, Git(git.processes))
+      pick.hasJustStopped = true
       stops = stops || pick.stopsAhead
     }
     if stops { return try stop(pick) }
@@ -61,7 +62,7 @@ extension Run {
   }
 
   private func stop(_ pick: Pick) throws(Failure) -> Int32 {
-    tell(pick.brief(try git.prerequisites(pick)))
+    tell(pick.isResolved ? pick.uncommitted : pick.brief(try git.prerequisites(pick)))
     try finish([])
     return 1
   }
@@ -84,6 +85,10 @@ struct Pick {
   let trial: Trial
   /// The fix whose pick stopped here.
   let stopped: Fix?
+  /// How far that is resolved.
+  let resolution: Resolution?
+  /// It did so in this run: nobody but rerere can have resolved anything.
+  var hasJustStopped = false
   /// git was killed between a pick's commit and its end: only its note of the pick is left.
   let isNoteLeft: Bool
   /// git was ended before it committed the first pick, and the index is what that makes.
@@ -101,6 +106,13 @@ struct Pick {
   /// Production has all of it, or there is nothing to push.
   var isOver: Bool {
     missing.isEmpty && stopped == nil && (own.isEmpty || findings.allSatisfy(\.isLanded))
+  }
+  /// Nothing of the pick that stopped is left to resolve.
+  var isResolved: Bool { resolution?.open.isEmpty ?? false }
+  /// What is resolved of it, added or not.
+  var resolved: [Bytes] {
+    guard let resolution, let paths = trial.conflict?.paths else { return [] }
+    return paths.filter { !resolution.open.contains($0) || resolution.isEdited($0) }
   }
   /// What neither the branch nor production has.
   var unpicked: [Found] { findings.filter { !own.hasPicked($0) && !$0.isLanded } }
@@ -141,8 +153,12 @@ struct Pick {
     if let local = target.local, !fixes.isEmpty {
       try git.refuseTarget(local, target.branch, target.scene)
     }
-    trial = try git.trial(
+    let trial = try git.trial(
       fixes, onto: target.tip, details, signoff: options.signoff, isKept: !target.isHere)
+    self.trial = trial
+    resolution = try stopped.map { _ throws(Failure) in
+      try git.resolution(of: trial, onto: target.tip)
+    }
     let idle = trial.picks.filter { $0.outcome == .empty }.map(\.fix)
     self.idle = idle
     missing = fixes.filter { !idle.contains($0) }
@@ -179,7 +195,7 @@ extension Git {
 
   /// Whether git has left a conflict to the person, resolved by rerere or not.
   fileprivate func hasStopped(after pick: Pick) throws(Failure) -> Bool {
-    if try !unmergedPaths().isEmpty { return true }
+    if try !unmerged().isEmpty { return true }
     guard let head = try pseudoRef("CHERRY_PICK_HEAD"), head != pick.target.head else {
       return false
     }
@@ -188,9 +204,10 @@ extension Git {
 }
 
 extension Git {
-  /// What would have made the pick clean that stops; nil where none does.
+  /// What would have made the pick clean that stops; nil where none does, or where that is resolved
+  /// by hand already.
   fileprivate func prerequisites(_ pick: Pick) throws(Failure) -> Prerequisites? {
-    if pick.trial.conflict == nil { return nil }
+    if pick.trial.conflict == nil || !pick.resolved.isEmpty { return nil }
     return try PrerequisiteSearch(
       pick.missing.map(\.commit), onto: pick.tip, having: pick.own, pick.drift, self
     ).run()
@@ -219,6 +236,19 @@ extension Target {
         numbers: wanted.compactMap(\.number))
     }
     if wanted.isEmpty { throw .notAHotfix(branch) }
+  }
+}
+
+extension Pick {
+  /// Refuses to go on while something is left to resolve.
+  fileprivate func refuseUnresolved() throws(Failure) {
+    guard let resolution else { return }
+    let unmerged = resolution.unmerged
+    if !unmerged.isEmpty {
+      throw .unmerged(unmerged, areEdited: unmerged.allSatisfy(resolution.isEdited))
+    }
+    if !resolution.marked.isEmpty { throw .markersLeft(resolution.marked) }
+    if resolution.isNothing { throw .resolvedToNothing(stopped?.number) }
   }
 }
 

@@ -46,64 +46,96 @@ extension Pick {
     return lines
   }
 
-  /// A pick that conflicts: which files, and the ways on.
+  /// A pick that conflicts: which files are left in conflict, and the ways on.
   func brief(_ prerequisites: Prerequisites?) -> [Line] {
-    guard let (pick, paths) = trial.conflict else {
-      return [
-        .stop("the pick of \(stopped?.name ?? "") is not committed yet"),
-        .hint("to commit it and go on:"), .hint("  git hotfix-pick --continue"),
-        .hint("or to give it up:"), .hint("  git hotfix-pick --abort"),
-      ]
-    }
-    let isStopped = stopped != nil
-    let others = missing.filter { $0 != pick.fix }.count
+    guard let (pick, paths) = trial.conflict else { return [] }
+    let open = resolution?.open ?? paths
+    let all = Set(paths + open).count
+    let count: Bytes =
+      open.count == all
+      ? "\(open.counted("file")) in conflict" : "\(open.count) of \(all) files still in conflict"
     var lines: [Line] = [
-      .stop(
-        "\(pick.fix.name) does not apply to '\(branch.shown)' cleanly: "
-          + "\(paths.counted("file")) in conflict")
+      .stop("\(pick.fix.name) does not apply to '\(branch.shown)' cleanly: \(count)")
     ]
-    if case .conflict(_, let records) = pick.outcome {
-      for path in paths.prefix(10) {
-        let kinds = Set(records.filter { $0.isConflict && $0.paths.contains(path) }.map(\.kind))
-        let kind = kinds.sorted().map(\.conflictName).joined(by: ", ")
-        lines.append(.detail("  \(path.quotedPath)\(kind.isEmpty ? "" : "  (\(kind))" as Bytes)"))
-        lines += prerequisites?.brief(of: path) ?? []
-      }
+    for path in open.prefix(10) {
+      lines.append(.detail("  \(path.quotedPath)\(kind(of: path))\(state(of: path))"))
+      lines += prerequisites?.brief(of: path) ?? []
     }
-    if paths.count > 10 { lines.append(.detail("  and \(paths.count - 10) more")) }
-    lines += paths.map { .path("conflict", $0) }
+    if open.count > 10 { lines.append(.detail("  and \(open.count - 10) more")) }
+    lines += open.map { .path("conflict", $0) }
     if let prerequisites {
       lines += prerequisites.lines(scene.settings) + suggestion(prerequisites)
     }
-    let typed = options.typed.map { " \($0.shellWord)" as Bytes }.joined(by: "")
-    if isStopped, !options.operands.isEmpty {
-      let numbers = options.operands.map { " \($0.shellWord)" as Bytes }.joined(by: "")
-      lines += [
-        .hint("to pick\(numbers) instead, give this pick up first:"),
-        .hint("  git hotfix-pick --abort && git hotfix-pick\(numbers)"),
-      ]
-    }
-    if isStopped {
-      lines += [
-        .hint(
-          "resolve and `git add` each file, then go on\(others > 0 ? " with this and \(others) more" : ""):"
-        ),
-        .hint("  git hotfix-pick --continue\(typed)"),
-        .hint("or give it up:"),
-        .hint("  git hotfix-pick --abort"),
-      ]
-    } else if isHere {
-      lines += [
+    if stopped != nil { return lines + waysOn("resolve and `git add` each file, then go on") }
+    if isHere {
+      return lines + [
         .hint("to pick it and resolve it here:"), .hint("  git hotfix-pick\(typed)"),
       ]
-    } else {
-      lines += [
-        .say("nothing was changed; '\(branch.shown)' is where it was"),
-        .hint("to resolve it, check the branch out and pick there:"),
-        .hint("  git switch \(branch.shellWord) && git hotfix-pick\(typed)"),
-      ]
     }
-    return lines
+    return lines + [
+      .say("nothing was changed; '\(branch.shown)' is where it was"),
+      .hint("to resolve it, check the branch out and pick there:"),
+      .hint("  git switch \(branch.shellWord) && git hotfix-pick\(typed)"),
+    ]
+  }
+
+  /// A pick that waits for its commit alone.
+  var uncommitted: [Line] {
+    let name = stopped?.name ?? ""
+    if resolution?.isNothing == true {
+      let words = Failure.resolvedToNothing(stopped?.number).words(for: .pick)
+      return [.stop(words.text)] + words.hints.map { .hint("  \($0)") }
+    }
+    guard let (_, paths) = trial.conflict else {
+      return [.stop("the pick of \(name) is not committed yet")] + waysOn("to commit it and go on")
+    }
+    let who: Bytes = hasJustStopped ? " by rerere" : ""
+    return [.stop("all conflicts of \(name) are resolved\(who), and it is not committed yet")]
+      + paths.prefix(10).map { .detail("  \($0.quotedPath)\(kind(of: $0))") }
+      + waysOn("to commit it and go on")
+  }
+
+  /// From a pick that stopped. Numbers that are typed meanwhile wait.
+  private func waysOn(_ first: Bytes) -> [Line] {
+    let others = missing.filter { $0 != stopped }.count
+    let numbers = options.operands.map { " \($0.shellWord)" as Bytes }.joined(by: "")
+    let isNew = options.operands.contains { word in
+      !wanted.contains { $0.number == PullRequestArgument(word)?.digits }
+    }
+    let instead: [Line] =
+      !isNew
+      ? []
+      : resolved.isEmpty
+        ? [
+          .hint("to pick\(numbers) instead, give this pick up first:"),
+          .hint("  git hotfix-pick --abort && git hotfix-pick\(numbers)"),
+        ]
+        : [.hint("and then, to pick\(numbers):"), .hint("  git hotfix-pick\(numbers)")]
+    let goOn: [Line] = [
+      .hint("\(first)\(others > 0 ? " with this and \(others) more" : ""):"),
+      .hint("  git hotfix-pick --continue\(typed)"),
+    ]
+    return (resolved.isEmpty ? instead + goOn : goOn + instead) + [
+      .hint("or give it up:"), .hint("  git hotfix-pick --abort"),
+    ]
+  }
+
+  private var typed: Bytes { options.typed.map { " \($0.shellWord)" as Bytes }.joined(by: "") }
+
+  /// `  (content)`
+  private func kind(of path: Bytes) -> Bytes {
+    guard case .conflict(_, let records)? = trial.conflict?.pick.outcome else { return "" }
+    let kinds = Set(records.filter { $0.isConflict && $0.paths.contains(path) }.map(\.kind))
+    return kinds.isEmpty ? "" : "  (\(kinds.sorted().map(\.conflictName).joined(by: ", ")))"
+  }
+
+  /// What is done to a file in conflict, and does not end it.
+  private func state(of path: Bytes) -> Bytes {
+    guard let resolution else { return "" }
+    if resolution.isEdited(path) {
+      return hasJustStopped ? ", resolved by rerere, not added" : ", edited, not added"
+    }
+    return resolution.unmerged.contains(path) ? "" : ", added with conflict markers"
   }
 
   /// The line that picks what makes it clean.

@@ -64,7 +64,8 @@ package enum Failure: Error, Equatable, Sendable {
   // A pick that stopped.
   case noPickStopped
   case otherPickStopped(ObjectID)
-  case unmerged([Bytes])
+  /// They are edited: none of it is as git has left it, and no conflict markers are in it.
+  case unmerged([Bytes], areEdited: Bool)
   case markersLeft([Bytes])
   case resolvedToNothing(Int?)
 

@@ -147,10 +147,10 @@ extension Failure {
         "git cherry-pick --abort", "git hotfix-pick")
     case .noPickStopped:
       return Words("no pick is stopped here", "\(command.typed)")
-    case .unmerged(let paths):
+    case .unmerged(let paths, let areEdited):
       return Words(
-        "\(paths.counted("file")) not resolved yet: \(paths.listed)",
-        hints: ["edit what is left to resolve, then:"]
+        "\(paths.counted("file")) not \(areEdited ? "added" : "resolved") yet: \(paths.listed)",
+        hints: [areEdited ? "if all is resolved there:" : "edit what is left to resolve, then:"]
           + paths.prefix(3).map { "  git add \($0.shellWord)" }
           + ["  \(command.typed)\(rest)"])
     case .markersLeft(let paths):

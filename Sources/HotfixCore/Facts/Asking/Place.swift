@@ -95,14 +95,13 @@ extension Git {
       .records().map { $0[min(3, $0.count)..<$0.count] }
   }
 
-  /// Paths that have stages of a conflict.
+  /// The stages of conflicts.
   ///
   /// git ls-files -u -z --full-name :/
-  func unmergedPaths() throws(Failure) -> [Bytes] {
-    let listed = try answer(["ls-files", "-u", "-z", "--full-name", ":/"]).records()
-    return Set(
-      listed.compactMap { entry in entry.index(of: "\t").map { entry[$0 + 1..<entry.count] } }
-    ).sorted()
+  func unmerged() throws(Failure) -> [MergeResult.Stage] {
+    try answer(["ls-files", "-u", "-z", "--full-name", ":/"]).records().compactMap {
+      MergeResult.Stage($0)
+    }
   }
 
   /// Tracked paths whose index differs from HEAD.

@@ -5,6 +5,15 @@ package struct MergeResult: Equatable, Sendable {
     package let id: ObjectID
     package let number: Int
     package let path: Bytes
+
+    /// `<mode> <id> <number><tab><path>`; nil for what is none.
+    init?(_ field: Bytes) {
+      guard let tab = field.index(of: "\t") else { return nil }
+      let words = field[0..<tab].split(32)
+      guard words.count == 3, let number = Int(words[2].text) else { return nil }
+      (mode, id, self.number) = (words[0], ObjectID(words[1]), number)
+      path = field[tab + 1..<field.count]
+    }
   }
   /// One thing that git has to say of some paths; `kind` is stable, the text is for people.
   package struct Record: Equatable, Sendable {
@@ -35,13 +44,8 @@ extension MergeResult {
     tree = ObjectID(fields.popFirst() ?? "")
     var stages: [Stage] = []
     while let field = fields.popFirst(), !field.isEmpty {
-      guard let tab = field.index(of: "\t") else { break }
-      let words = field[0..<tab].split(32)
-      guard words.count == 3, let number = Int(words[2].text) else { break }
-      stages.append(
-        .init(
-          mode: words[0], id: ObjectID(words[1]), number: number,
-          path: field[tab + 1..<field.count]))
+      guard let stage = Stage(field) else { break }
+      stages.append(stage)
     }
     self.stages = stages
     var records: [Record] = []

@@ -1,0 +1,117 @@
+/// How far a person, or rerere, has come with a pick that stopped here.
+struct Resolution: Equatable {
+  /// What stands here: the index, and of unmerged paths the files. To abort throws it away.
+  let tree: ObjectID
+  /// Where that differs from what git has left.
+  let changed: [Bytes]
+  let unmerged: [Bytes]
+  /// Files of the conflict with markers that neither side had.
+  let marked: [Bytes]
+  /// Nothing that HEAD lacks is left of the pick.
+  let isNothing: Bool
+
+  /// What is still to be resolved, or to be added.
+  var open: [Bytes] { Set(unmerged + marked).sorted() }
+  /// It is not added, but no longer as git has left it, and without markers.
+  func isEdited(_ path: Bytes) -> Bool {
+    unmerged.contains(path) && changed.contains(path) && !marked.contains(path)
+  }
+}
+
+extension Git {
+  /// git cat-file --batch-command: info AUTO_MERGE
+  func resolution(of trial: Trial, onto tip: ObjectID) throws(Failure) -> Resolution {
+    let unmerged = try unmerged()
+    let left = try id("AUTO_MERGE") ?? trial.reached
+    let tree = try treeAsItStands(unmerged, left)
+    let (pick, paths) = trial.conflict ?? (nil, [])
+    let sides = [tip] + (pick.map { [$0.fix.commit] } ?? [])
+    return Resolution(
+      tree: tree, changed: try changedPaths(left, tree),
+      unmerged: Set(unmerged.map(\.path)).sorted(),
+      marked: try marked(Set(paths + unmerged.map(\.path)).sorted(), in: tree, unlike: sides),
+      isNothing: try tree == commit(tip).tree)
+  }
+
+  /// The tree that the index would be if all conflicts were added as they stand. A copy of the index
+  /// is asked, which has one place; what a killed run has left there goes first. Of a submodule the
+  /// abort changes nothing.
+  ///
+  /// git add --all -- <path>…; git write-tree
+  private func treeAsItStands(
+    _ unmerged: [MergeResult.Stage], _ left: ObjectID
+  ) throws(Failure) -> ObjectID {
+    let index = try answer(["rev-parse", "--path-format=absolute", "--git-path", "index"])
+    let scratch = gitDirectory + "/hotfix-index"
+    let remove = ["rm", "-f", "--", scratch, scratch + ".lock"]
+    _ = try processes.ask(remove)
+    _ = try processes.ask(["cp", "--", index.dropping(suffix: "\n") ?? index, scratch])
+    defer { _ = try? processes.ask(remove) }
+    let git = Git(
+      processes,
+      words: ["env", "GIT_INDEX_FILE=\(scratch)", "GIT_LITERAL_PATHSPECS=1"] + words
+        + ["-c", "core.hooksPath=/dev/null"] + (up.isEmpty ? [] : ["-C", up]))
+    let submodules = Set(unmerged.filter { $0.mode == "160000" }.map(\.path))
+    let files = Set(unmerged.map(\.path)).subtracting(submodules)
+    if !submodules.isEmpty {
+      let entries = try submodules.map { path throws(Failure) in
+        let entry = try entry(at: path, in: left)
+        return "\(entry?.mode ?? "0") \((entry?.id.hex ?? left.zero))\t\(path)\0" as Bytes
+      }
+      _ = try git.answer(["update-index", "-z", "--index-info"], saying: entries.joined(by: ""))
+    }
+    if !files.isEmpty {
+      _ = try git.answer(
+        ["add", "--all", "--force", "--sparse", "--pathspec-from-file=-", "--pathspec-file-nul"],
+        saying: files.map { $0 + "\0" }.joined(by: ""))
+    }
+    return ObjectID(try git.answer(["write-tree"]).trimmed)
+  }
+
+  /// Those of the paths whose contents in a tree hold lines where git begins or ends a conflict. A line
+  /// that one side has had before is none that git has left.
+  func marked(
+    _ paths: [Bytes], in tree: ObjectID, unlike sides: [ObjectID]
+  ) throws(Failure) -> [Bytes] {
+    let sizes = try markerSizes(paths)
+    var marked: [Bytes] = []
+    for path in paths {
+      func markers(_ version: ObjectID) throws(Failure) -> Set<Bytes> {
+        try object("\(version.hex):\(path)")?.contents.conflictMarkers(sizes[path]) ?? []
+      }
+      let found = try markers(tree)
+      if found.isEmpty { continue }
+      let known = try sides.map { side throws(Failure) in try markers(side) }
+      if !found.subtracting(known.joined()).isEmpty { marked.append(path) }
+    }
+    return marked
+  }
+
+  /// How long the markers of a path's conflicts are, where that is not seven.
+  ///
+  /// git check-attr --stdin -z conflict-marker-size
+  private func markerSizes(_ paths: [Bytes]) throws(Failure) -> [Bytes: Int] {
+    if paths.isEmpty { return [:] }
+    let told = try answer(
+      (up.isEmpty ? [] : ["-C", up]) + ["check-attr", "--stdin", "-z", "conflict-marker-size"],
+      saying: paths.map { $0 + "\0" }.joined(by: "")
+    ).records()
+    var sizes: [Bytes: Int] = [:]
+    for at in stride(from: 0, to: told.count - 2, by: 3) {
+      sizes[told[at]] = Int(told[at + 2].text)
+    }
+    return sizes
+  }
+}
+
+extension Bytes {
+  /// The lines where git begins or ends a conflict.
+  fileprivate func conflictMarkers(_ size: Int?) -> Set<Bytes> {
+    let markers = "<>".utf8.map { letter in
+      Bytes([UInt8](repeating: letter, count: Swift.max(1, size ?? 7)) + [UInt8(ascii: " ")])
+    }
+    // Most files are searched once and have none.
+    guard markers.contains(where: contains) else { return [] }
+    return Set(lines.filter { line in markers.contains { line.hasPrefix($0) } })
+  }
+}
