@@ -46,7 +46,7 @@ import Testing
       out: """
           started  #5     alice/hotfix-5     git hotfix-pick 5
         \(escape)33m* pushed \(escape)m  #1234  alice/hotfix-1234  \
-        merge its pull request into production
+        merge its pull request into production; where none is open: git hotfix-pick
         """, err: "")
   }
 

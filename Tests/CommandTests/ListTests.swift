@@ -40,6 +40,9 @@ import Testing
     return world
   }
 
+  private let bobs =
+    "merge its pull request into production; where none is open: git hotfix-start --user=bob 1234"
+
   @Test("every open hotfix is a line with its stage and what comes next, mine and others'")
   func stages() {
     let world = everyStage()
@@ -51,7 +54,8 @@ import Testing
           started        #9     alice/hotfix-9   merge #9, then git hotfix-pick 9
         * conflict       #6     alice/hotfix-6   resolve it, then git hotfix-pick --continue
           picked         #5     alice/hotfix-5   git hotfix-pick 5
-          pushed         #1234  bob/hotfix-1234  merge its pull request into production
+          pushed         #1234  bob/hotfix-1234  merge its pull request into production; \
+        where none is open: git hotfix-start --user=bob 1234
           in-production  #4     bob/hotfix-4     git hotfix-sync
           synced         #7     alice/hotfix-7   git branch -D alice/hotfix-7 && git push origin \
         --delete alice/hotfix-7
@@ -78,8 +82,9 @@ import Testing
     #expect(
       linesOf(alice.hotfix("start", "--list").out).filter { !$0.contains("alice/hotfix-9") } == [
         "* started        #6     alice/hotfix-6   git hotfix-pick",
-        "  pushed         #1234  bob/hotfix-1234  merge its pull request into production",
-        "  pushed         #5     alice/hotfix-5   merge its pull request into production",
+        "  pushed         #1234  bob/hotfix-1234  \(bobs)",
+        "  pushed         #5     alice/hotfix-5   merge its pull request into production; "
+          + "where none is open: git hotfix-pick 5",
         "  in-production  #4     bob/hotfix-4     "
           + "merge the pull request of alice/master-prep with a merge commit",
       ])
@@ -99,18 +104,20 @@ import Testing
     #expect(
       shown(30) == [
         "* started #5 alice/hotfix-5", "    git hotfix-pick",
-        "  pushed #1234 bob/hotfix-1234", "    merge its pull request into production",
+        "  pushed #1234 bob/hotfix-1234", "    \(bobs)",
       ])
     #expect(
       shown(40) == [
         "* started  #5     alice/hotfix-5", "      git hotfix-pick",
-        "  pushed   #1234  bob/hotfix-1234", "      merge its pull request into production",
+        "  pushed   #1234  bob/hotfix-1234", "      \(bobs)",
       ])
     let wide = [
       "* started  #5     alice/hotfix-5   git hotfix-pick",
-      "  pushed   #1234  bob/hotfix-1234  merge its pull request into production",
+      "  pushed   #1234  bob/hotfix-1234  \(bobs)",
     ]
-    #expect(shown(80) == wide && shown(200) == wide)
+    #expect(shown(200) == wide)
+    #expect(
+      shown(80) == [wide[0], "  pushed   #1234  bob/hotfix-1234", "      \(bobs)"])
     #expect(linesOf(alice.hotfix("start", "--list", env: ["COLUMNS": "30"]).out) == wide)
   }
 
@@ -174,6 +181,92 @@ import Testing
     #expect(
       there.hotfix("start", "--list").out
         == "* conflict  #6  alice/hotfix-6  resolve it, then git hotfix-pick --continue\n")
+  }
+
+  @Test("where the remote has more of a branch, or a rebase of it is under way, that comes next")
+  func ahead() {
+    let world = World.runbook()
+    let (alice, bob) = (world.alice, world.bob)
+    _ = alice.hotfix("start", "-q", "1234")
+    _ = alice.hotfix("pick", "-q")
+    expect(bob.hotfix("start", "-q", "--user=alice", "1234"), out: "alice/hotfix-1234")
+    bob.commit("By Bob", ["till.txt": "bob's\n"], on: "alice/hotfix-1234")
+    bob.git("push", "-q", "origin", "alice/hotfix-1234")
+    func next() -> String {
+      String(alice.hotfix("start", "--list").out.dropFirst("* pushed  #1234  ".count))
+    }
+    let more = "alice/hotfix-1234  origin has more of it: "
+    #expect(next() == more + "git rebase origin/alice/hotfix-1234\n")
+    alice.commit("By Alice", ["till.txt": "alice's\n"], on: "alice/hotfix-1234")
+    #expect(next() == more + "git rebase origin/alice/hotfix-1234\n")
+    alice.git("switch", "-q", "--detach")
+    let there = more + "git switch alice/hotfix-1234 && git rebase origin/alice/hotfix-1234\n"
+    #expect(next() == there)
+    #expect(
+      alice.sh("git switch -q alice/hotfix-1234 && git rebase -q origin/alice/hotfix-1234").status
+        != 0)
+    let rebasing =
+      "alice/hotfix-1234  finish its rebase (git rebase --continue), then git hotfix-pick 1234\n"
+    #expect(next() == rebasing)
+  }
+
+  @Test("a sync branch that main has is a leftover too, and what production is ahead is said")
+  func leftovers() {
+    let world = World.runbook()
+    let (origin, alice) = (world.origin, world.alice)
+    _ = alice.hotfix("start", "-q", "1234")
+    _ = alice.hotfix("pick", "-q")
+    origin.merge("alice/hotfix-1234", into: "production")
+    origin.git("branch", "-D", "alice/hotfix-1234")
+    alice.git("switch", "-q", "--detach")
+    alice.git("branch", "-q", "-D", "alice/hotfix-1234")
+    func list(out: String, err: String, location: SourceLocation = #_sourceLocation) {
+      expect(alice.hotfix("start", "--list"), out: out, err: err, sourceLocation: location)
+    }
+    list(
+      out: "",
+      err: """
+        no hotfix is open
+        master lacks 2 commits of production
+        hint: git hotfix-sync
+        """)
+    _ = alice.hotfix("sync", "-q")
+    list(
+      out: "",
+      err: """
+        no hotfix is open
+        master lacks 2 commits of production
+        hint: merge the pull request of alice/master-prep with a merge commit
+        """)
+    origin.merge("alice/master-prep", into: "master")
+    let clean = "git branch -D alice/master-prep && git push origin --delete alice/master-prep"
+    list(out: "  synced  -  alice/master-prep  \(clean)", err: "")
+    alice.git("switch", "-q", "alice/master-prep")
+    list(out: "* synced  -  alice/master-prep  git switch master && \(clean)", err: "")
+    expect(alice.hotfix("start", "--list", "--porcelain"), out: "", err: "")
+    #expect(alice.sh("git switch -q master && \(clean)").status == 0)
+    list(
+      out: "",
+      err: """
+        no hotfix is open
+        hint: git hotfix-start <pr>
+        """)
+  }
+
+  @Test("--check of a fix that has not landed names the branches for it, and what comes next")
+  func check() {
+    let world = World.runbook()
+    let (alice, bob) = (world.alice, world.bob)
+    func check(_ repo: Repo, _ err: String, location: SourceLocation = #_sourceLocation) {
+      expect(
+        repo.hotfix("sync", "--check", "1234"), status: 1, out: "",
+        err: "production does not have #1234\n" + err, sourceLocation: location)
+    }
+    check(alice, "hint: git hotfix-start 1234")
+    _ = bob.hotfix("start", "-q", "1234")
+    check(bob, "'bob/hotfix-1234' is for #1234: started\nhint: git hotfix-pick")
+    _ = bob.hotfix("pick", "-q")
+    check(alice, "'bob/hotfix-1234' is for #1234: pushed\nhint: \(bobs)")
   }
 
   @Test("it asks the remote twice, and git no more often for twenty hotfixes than for two")

@@ -231,7 +231,7 @@ import Testing
         hint: to pick it again:
         hint:   git hotfix-pick 6
         hint: or to be rid of the branch:
-        hint:   git switch - && git branch -D alice/hotfix-6
+        hint:   git switch master && git branch -D alice/hotfix-6
         """)
     let after = alice.state().lines.filter {
       !$0.contains("ORIG_HEAD") && !$0.contains("AUTO_MERGE")

@@ -128,7 +128,7 @@ import Testing
         hint: once #77 is merged, to pick the fix, push it and open the pull request into production:
         hint:   git hotfix-pick
         hint: or, if the number is wrong:
-        hint:   git switch - && git branch -D alice/hotfix-77
+        hint:   git switch master && git branch -D alice/hotfix-77
         """)
   }
 

@@ -23,6 +23,8 @@ struct Check {
   let verdict: Verdict
   /// Hotfix branches that production lacks.
   let open: [Bytes]
+  /// What is open, where something has not landed.
+  let list: List?
   /// The page that lists what is open of the sync branch that waits.
   let listing: Bytes?
 
@@ -36,6 +38,7 @@ struct Check {
       scene.branches.local(branch) != nil || heads.map { $0.names[branch] != nil } ?? true
     }
     verdict = try Self.judge(options, scene, git)
+    list = if case .notLanded = verdict { try List(scene, heads, git) } else { nil }
     listing =
       if case .waiting(let branch) = verdict { try git.syncListing(branch, scene) } else { nil }
   }
@@ -67,6 +70,19 @@ struct Check {
     return .needed(drift.missing.count)
   }
 
+  /// What comes next of a fix that production lacks: of the branches that are for it, if any is.
+  private func nextLines(of wanted: Wanted) -> [Line] {
+    guard let list, let number = wanted.number else { return [] }
+    let branches = list.hotfixes.filter { $0.wanted.contains { $0.number == number } }
+    if branches.isEmpty { return [.hint("git hotfix-start \(number)")] }
+    return branches.flatMap { one -> [Line] in
+      [
+        .say("'\(one.branch.shown)' is for #\(number): \(one.stage.rawValue)"),
+        .hint(list.next(of: one)),
+      ]
+    }
+  }
+
   /// Silent at yes where nobody sits at a terminal.
   var answer: [Line] {
     let (main, production) = (scene.settings.main.shown, scene.settings.production.shown)
@@ -81,8 +97,7 @@ struct Check {
       let names = wanted.map(\.name).joined(by: ", ")
       return [
         .key("check", "not-landed"), .say("\(production) does not have \(names)"),
-        .hint("git hotfix-start \(wanted.compactMap(\.number).first.map { Bytes($0) } ?? "<pr>")"),
-      ]
+      ] + wanted.flatMap(nextLines)
     case .squashed(let squash, let count):
       let more: Bytes =
         count == 0 ? "" : "\(main) lacks \(count.counted("commit")) of it since, and "

@@ -3,7 +3,8 @@ extension Run {
   func list() throws(Failure) -> Int32 {
     let remote = try Settings.remote(options, try git.config())
     if options.fetch { watch("asking '\(remote.shown)' for its branches") }
-    let list = try List(options, git)
+    let (scene, heads) = try git.sceneOfAll(options)
+    let list = try List(scene, heads, git)
     welcome(list.scene)
     let paints = try git.config().paints(on: System.standardOutput)
     tell(list.report(columns: System.columns, paints: paints))
@@ -20,6 +21,7 @@ struct List {
   }
   struct Hotfix: Equatable {
     let branch: Bytes
+    /// Nothing, where it is a sync branch.
     let wanted: [Wanted]
     let stage: Stage
     /// nil where it is only on the remote.
@@ -29,6 +31,9 @@ struct List {
     let owner: Bytes?
     /// Main has all that it is for.
     let isMerged: Bool
+    /// The remote's branch has commits that the one here lacks.
+    let isBehind: Bool
+    let isRebasing: Bool
 
     var number: Int? { wanted.compactMap(\.number).first }
   }
@@ -36,11 +41,12 @@ struct List {
   let hotfixes: [Hotfix]
   /// Somebody's branch that merges production back already.
   let sync: Bytes?
+  /// So many commits of production main lacks.
+  let unsynced: Int
 
   // MARK: Facts
 
-  init(_ options: Options, _ git: Git) throws(Failure) {
-    let (scene, heads) = try git.sceneOfAll(options)
+  init(_ scene: Scene, _ heads: RemoteHeads?, _ git: Git) throws(Failure) {
     self.scene = scene
     let settings = scene.settings
     let isThere = { (branch: Bytes) in heads.map { $0.names[branch] != nil } ?? true }
@@ -55,6 +61,8 @@ struct List {
     let landings = try git.landings(branches.flatMap { scene.remembered($0) }, scene, drift)
     let merged = try git.merged(into: scene.production, scene.branches.refs.map(\.name))
     let unsynced = try git.ids(in: scene.production, butNot: scene.main)
+    self.unsynced = unsynced.count
+    let rebased = try git.rebasedBranch(scene.place)
 
     var hotfixes: [Hotfix] = []
     for branch in branches {
@@ -76,14 +84,20 @@ struct List {
         Hotfix(
           branch: branch, wanted: wanted, stage: stage, local: local, isOnRemote: there != nil,
           owner: local != nil || user == settings.user ? nil : user,
-          isMerged: wanted.allSatisfy { landings[$0] != nil }))
+          isMerged: wanted.allSatisfy { landings[$0] != nil },
+          isBehind: try git.isBehind(local, there),
+          isRebasing: rebased == branch))
+    }
+    if let leftover = try git.leftoverSync(onRemote.map(\.branch), scene) {
+      hotfixes.append(leftover)
     }
     let order = Stage.allCases
     self.hotfixes = hotfixes.sorted { a, b in
       let (one, other) = (order.firstIndex(of: a.stage)!, order.firstIndex(of: b.stage)!)
       return one == other ? (a.number ?? 0, b.branch) > (b.number ?? 0, a.branch) : one < other
     }
-    sync = unsynced.isEmpty ? nil : try git.waitingSync(onRemote, scene, drift.squashes)?.branch
+    sync =
+      unsynced.isEmpty ? nil : try git.waitingSync(onRemote, scene, drift.squashes)?.branch
   }
 }
 
@@ -153,6 +167,37 @@ extension Git {
   /// git rev-list <a> ^<b>
   fileprivate func ids(in a: ObjectID, butNot b: ObjectID) throws(Failure) -> Set<ObjectID> {
     Set(try answer(["rev-list", a.hex, "^\(b.hex)", "--"]).lines.map { ObjectID($0) })
+  }
+
+  /// My branch of a sync that main has.
+  fileprivate func leftoverSync(
+    _ onRemote: [Bytes], _ scene: Scene
+  ) throws(Failure) -> List.Hotfix? {
+    let settings = scene.settings
+    guard let user = settings.user else { return nil }
+    let branch = settings.syncBranch.name(user: user, main: settings.main)
+    let isThere = onRemote.contains(branch)
+    let (local, there) = (scene.branches.local(branch), scene.branches.tracked(branch))
+    let refs = (local.map { [$0] } ?? []) + (isThere ? there.map { [$0] } ?? [] : [])
+    for ref in refs where !(try isAncestor(ref.id, of: scene.main)) { return nil }
+    if refs.isEmpty { return nil }
+    return List.Hotfix(
+      branch: branch, wanted: [], stage: .synced, local: local, isOnRemote: isThere, owner: nil,
+      isMerged: true, isBehind: false, isRebasing: false)
+  }
+
+  /// The branch that a rebase is at here.
+  ///
+  /// cat <git-dir>/rebase-merge/head-name
+  fileprivate func rebasedBranch(_ place: Place) throws(Failure) -> Bytes? {
+    guard place.underWay == .rebase else { return nil }
+    let files = ["merge", "apply"].map { "\(gitDirectory)/rebase-\($0)/head-name" as Bytes }
+    return try processes.ask(["cat"] + files).out.trimmed.dropping(prefix: "refs/heads/")
+  }
+
+  fileprivate func isBehind(_ local: Ref?, _ there: Ref?) throws(Failure) -> Bool {
+    guard let local, let there else { return false }
+    return !(try isAncestor(there.id, of: local.id))
   }
 
   /// All of the branch is on the remote.

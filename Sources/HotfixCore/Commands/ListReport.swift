@@ -8,10 +8,19 @@ extension List {
         return .key("hotfix", "\(one.stage.rawValue) \(number) \(one.branch)")
       }
     }
+    let isTold = unsynced == 0 || hotfixes.contains { $0.stage == .inProduction }
+    let back: [Line] =
+      isTold
+      ? []
+      : [
+        .say(
+          "\(scene.settings.main.shown) lacks \(unsynced.counted("commit")) of "
+            + scene.settings.production.shown), .hint(mergeBack),
+      ]
     if hotfixes.isEmpty {
-      return [.say("no hotfix is open"), .hint("git hotfix-start <pr>")]
+      return [.say("no hotfix is open")] + (isTold ? [.hint("git hotfix-start <pr>")] : back)
     }
-    return keys + table(columns, paints).map { .result($0) }
+    return keys + table(columns, paints).map { .result($0) } + back
   }
 
   /// A line each; what comes next goes below where it does not fit beside.
@@ -19,7 +28,7 @@ extension List {
     let rows = hotfixes.map { one in
       [
         (one.local?.isCurrent == true ? "* " : "  ") + Bytes(one.stage.rawValue),
-        one.wanted.map(\.name).joined(by: " "), one.branch.shown,
+        one.wanted.isEmpty ? "-" : one.wanted.map(\.name).joined(by: " "), one.branch.shown,
       ]
     }
     let widths = (0..<3).map { column in rows.map { $0[column].width }.max() ?? 0 }
@@ -40,34 +49,46 @@ extension List {
     }
   }
 
-  private func next(of one: Hotfix) -> Bytes {
+  private var mergeBack: Bytes {
+    sync.map { "merge the pull request of \($0.shown) with a merge commit" } ?? "git hotfix-sync"
+  }
+
+  /// What comes next of one: a command, or what people do and then a command.
+  func next(of one: Hotfix) -> Bytes {
     let (remote, branch) = (scene.settings.remote, one.branch)
     let isHere = one.local?.isCurrent == true
+    // For `git` in the worktree that has it checked out.
+    let git: Bytes =
+      isHere ? "git" : one.local?.worktree.map { "git -C \($0.shellWord)" } ?? "git"
     let number = one.number.map { " \($0)" as Bytes } ?? ""
     let pick: Bytes =
       isHere
       ? "git hotfix-pick"
       : one.number.map { "git hotfix-pick \($0)" } ?? "git hotfix-pick --branch=\(branch.shellWord)"
+    let go: Bytes =
+      one.local != nil
+      ? pick
+      : "git hotfix-start\(one.owner.map { " --user=\($0.shellWord)" as Bytes } ?? "")\(number)"
+    if one.isRebasing { return "finish its rebase (git rebase --continue), then \(pick)" }
+    if one.isBehind, one.stage != .inProduction, one.stage != .synced, one.stage != .conflict {
+      let there = (remote + "/" + branch).shellWord
+      let to = one.local?.worktree == nil ? "git switch \(branch.shellWord) && git" : git
+      return "\(remote.shown) has more of it: \(to) rebase \(there)"
+    }
     switch one.stage {
     case .started:
-      let go: Bytes =
-        one.local != nil
-        ? pick
-        : "git hotfix-start\(one.owner.map { " --user=\($0.shellWord)" as Bytes } ?? "")\(number)"
       return one.isMerged ? go : "merge \(one.wanted.map(\.name).joined(by: " ")), then \(go)"
     case .conflict:
-      let place: Bytes =
-        isHere ? "git" : one.local?.worktree.map { "git -C \($0.shellWord)" } ?? "git"
-      return "resolve it, then \(place) hotfix-pick --continue"
+      return "resolve it, then \(git) hotfix-pick --continue"
     case .picked: return pick
-    case .pushed: return "merge its pull request into \(scene.settings.production.shown)"
-    case .inProduction:
-      return sync.map { "merge the pull request of \($0.shown) with a merge commit" }
-        ?? "git hotfix-sync"
+    case .pushed:
+      return
+        "merge its pull request into \(scene.settings.production.shown); where none is open: \(go)"
+    case .inProduction: return mergeBack
     case .synced:
       var commands: [Bytes] = []
       if isHere {
-        commands.append("git switch -")
+        commands.append(scene.leaving)
       } else if let path = one.local?.worktree {
         commands.append("git worktree remove \(path.shellWord)")
       }

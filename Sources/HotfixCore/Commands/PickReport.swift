@@ -174,7 +174,7 @@ extension Pick {
     if isNamed, own.isEmpty {
       lines += [
         .hint("or to be rid of the branch:"),
-        .hint("  \(isHere ? "git switch - && " : "")git branch -D \(branch.shellWord)"),
+        .hint("  \(isHere ? scene.leaving + " && " : "")git branch -D \(branch.shellWord)"),
       ]
     }
     return lines

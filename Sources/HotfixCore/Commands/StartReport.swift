@@ -66,7 +66,8 @@ extension Start {
       ]
     }
     if finding == .missing, existing == nil, options.worktree == nil {
-      let back: Bytes = options.switches(scene.place) ? "git switch - && " : ""
+      let before = scene.branches.current.map { "git switch \($0.shellWord)" as Bytes }
+      let back = options.switches(scene.place) ? (before ?? scene.leaving) + " && " : ""
       lines += [
         .hint("or, if the number is wrong:"),
         .hint("  \(back)git branch -D \(branch.shellWord)"),

@@ -10,6 +10,12 @@ package struct Scene: Equatable, Sendable {
   package let fetched: Bool
   /// Somebody watches, and a push may show how far it is.
   package let showsProgress: Bool
+
+  /// The command that leaves the branch here for main.
+  var leaving: Bytes {
+    let isElsewhere = branches.local(settings.main)?.worktree != nil
+    return "git switch \(isElsewhere ? "--detach" : settings.main.shellWord)"
+  }
 }
 
 extension Git {
