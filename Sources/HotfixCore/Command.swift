@@ -104,10 +104,7 @@ final class Run {
     _ opening: Opening, at tip: ObjectID?, number: Int? = nil, hasPushed: Bool
   ) throws(Failure) -> Opened {
     do {
-      switch opening.way {
-      case .gh, .command: watch("opening the pull request into '\(opening.request.base.shown)'")
-      default: break
-      }
+      git.processes.watch("opening the pull request into '\(opening.request.base)'")
       switch opening.way {
       case .hand, .nothing: return .nothing
       case .page(let url): return .page(url)
@@ -139,9 +136,6 @@ final class Run {
       throw .requestFailed(opening.request.head, hasPage: opening.page != nil)
     }
   }
-
-  /// Tells who watches a terminal what it waits for.
-  func watch(_ text: Bytes) { if git.processes.showsProgress { tell([.doing(text)]) } }
 
   /// What is only planned is not said to be under way.
   func tell(_ lines: [Line]) {

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// What is said, to whom, and in which colour.
@@ -70,18 +71,64 @@ import Testing
     #expect(runbook(tty: columns) == piped)
   }
 
-  @Test("who watches a terminal is told what it waits for, a script is not")
-  func watched() {
-    let alice = World.runbook().alice
-    alice.git("config", "hotfix.requestCommand", "cat >/dev/null; echo https://forge/1")
-    let waits = ["asking 'origin' for its branches", "opening the pull request into 'production'"]
-    for tty: Int? in [80, nil] {
-      _ = alice.hotfix("start", "-q", "--no-switch", "1234")
-      for (words, line) in zip([["start", "--list"], ["pick", "1234"]], waits) {
-        let outcome = alice.run(["git", "hotfix-\(words[0])"] + words.dropFirst(), tty: tty)
-        #expect(outcome.status == 0)
-        #expect(linesOf(outcome.out + outcome.err).contains(line) == (tty != nil), "\(outcome.out)")
-      }
+  /// A story in which `git <command>`, or the program that signs, waits until it is told to go on.
+  private func held(_ command: String) -> (World, Repo) {
+    let world = World.runbook()
+    world.origin.squash(6, "Cheaper soup", ["menu.txt": "soup 2\nbread 1\ntea 2\n"])
+    let alice = world.alice
+    _ = alice.hotfix("start", "-q", "--no-switch", "6")
+    _ = alice.hotfix("start", "-q", "--no-switch", "1234")
+    let wait = #"until [ -e "$TMPDIR/go" ]; do sleep 0.05; done"#
+    world.install("held", "\(wait); cat >/dev/null; [ $# -gt 0 ] || echo https://forge/1")
+    world.install(
+      "git",
+      """
+      PATH=${PATH#*:}
+      case " $* " in *" \(command) "*) \(wait) ;; esac
+      exec git "$@"
+      """)
+    return (world, alice)
+  }
+
+  @Test(
+    "who watches a terminal is told what takes longer than a second, and then it is taken back",
+    arguments: [
+      (["start", "--no-switch", "1234"], "fetch", "fetching from 'origin'"),
+      (["start", "--list"], "ls-remote", "asking 'origin' for its branches"),
+      (["pick", "6"], "merge-tree --stdin", "looking for what makes the pick clean"),
+      (["pick", "1234"], "push", "waiting to push 'alice/hotfix-1234' to 'origin'"),
+      (["pick", "1234"], "request", "waiting to open the pull request"),
+      (["pick", "-S", "1234"], "signing", "waiting to sign the pick of #1234"),
+    ])
+  func watched(words: [String], command: String, line: String) {
+    let (world, alice) = held(command)
+    if command == "request" { alice.git("config", "hotfix.requestCommand", "held") }
+    if command == "signing" { alice.git("config", "gpg.program", "\(world.path)/bin/held") }
+    let running = alice.begin(words[0], words[1], words.count > 2 ? words[2] : "-v", tty: 80)
+    #expect(soon { running.out.contains("\(line) ...") }, "\(running.out)")
+    writeFile("\(world.path)/tmp/go", "")
+    let out = running.wait().out
+    let back = String(repeating: "\u{8}", count: line.count + 4)
+    let shown = "\(line) ...\(back)\(back.replacing("\u{8}", with: " "))\(back)"
+    #expect(out.contains(shown), "\(out)")
+    #expect(!out.replacing(shown, with: "").contains("\u{8}"), "\(out)")
+  }
+
+  @Test("a script is not told, nor who wants it quiet, nor a program that fills the screen")
+  func unwatched() {
+    let (world, alice) = held("fetch")
+    let start = "git-hotfix-start --no-switch 1234"
+    let all = [
+      alice.begin("start", "--no-switch", "1234"),
+      alice.begin("start", "-q", "--no-switch", "1234", tty: 80),
+      alice.open("sh", "-c", "stty -icanon; exec \(start)", tty: 80),
+    ]
+    usleep(1_300_000)
+    writeFile("\(world.path)/tmp/go", "")
+    for running in all {
+      let outcome = running.wait()
+      #expect(outcome.status == 0)
+      #expect(!(outcome.out + outcome.err).contains("fetching"), "\(outcome.out)")
     }
   }
 

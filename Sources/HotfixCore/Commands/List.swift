@@ -1,13 +1,11 @@
 extension Run {
   /// `git hotfix-start --list`: every open hotfix, mine and others', and what comes next.
   func list() throws(Failure) -> Int32 {
-    let remote = try Settings.remote(options, try git.config())
-    if options.fetch { watch("asking '\(remote.shown)' for its branches") }
     let (scene, heads) = try git.sceneOfAll(options)
     let list = try List(scene, heads, git)
     welcome(list.scene)
     let paints = try git.config().paints(on: System.standardOutput)
-    tell(list.report(columns: System.columns, paints: paints))
+    tell(list.report(columns: System.columns(of: System.standardOutput), paints: paints))
     return 0
   }
 }

@@ -20,6 +20,7 @@ struct Offer {
   init(_ pick: Pick, _ git: Git) throws(Failure) {
     self.pick = pick
     let scene = pick.scene
+    git.processes.watch("comparing what was picked with '\(scene.settings.main)'")
     let now = try git.id("refs/heads/\(pick.branch)") ?? pick.tip
     // A branch that has not moved is where the trial begins: its end is what would be pushed.
     let tip = now == pick.tip ? pick.trial.tip : now

@@ -117,11 +117,16 @@ package struct Child: ~Copyable {
         pollfd(fd: error, events: Int16(POLLIN), revents: 0),
         pollfd(fd: input, events: Int16(POLLOUT), revents: 0),
       ]
-      let patience = deadline.map { max(0, $0 - System.milliseconds) } ?? -1
+      let left = deadline.map { max(0, $0 - System.milliseconds) }
+      let silence = Waiting.left
+      let patience = [left, silence].compactMap { $0 }.min() ?? -1
       if output < 0 && error < 0 && input < 0 { break }
       let ready = poll(&polls, nfds_t(polls.count), Int32(patience))
-      if ready == 0 { return }
-      if ready < 0 { continue }
+      if ready == 0 {
+        if patience == left { return }
+        Waiting.tell()
+      }
+      if ready <= 0 { continue }
       if polls[0].revents != 0, !Self.receive(&output, &room, hear) {
         close(output)
         output = -1

@@ -18,6 +18,7 @@ extension Processes {
     var hasSucceeded = false
     for step in steps {
       if step.afterSuccess, !hasSucceeded { continue }
+      watch(step.mayFail ? "waiting for \(step.purpose)" : "waiting to \(step.purpose)")
       if step.mayFail {
         do {
           let answer = try perform(step, &answers)

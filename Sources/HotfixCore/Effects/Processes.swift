@@ -57,6 +57,9 @@ package final class Processes {
     inherited = environment
   }
 
+  /// Tells what is waited for from now on, if that takes long.
+  package func watch(_ text: Bytes) { if showsProgress { Waiting.begin(text) } }
+
   /// Progress is wanted and there is somebody to see it.
   package var showsProgress: Bool { !quiet && System.isTerminal(System.standardError) }
 

@@ -40,13 +40,19 @@ package enum System {
 
   package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
-  /// How wide the terminal of standard output is, as git finds it out; nil where it is none.
-  package static var columns: Int? {
-    guard isTerminal(standardOutput) else { return nil }
+  /// How wide a stream's terminal is, as git finds it out; nil where it is none.
+  package static func columns(of descriptor: Int32) -> Int? {
+    guard isTerminal(descriptor) else { return nil }
     if let told = variable("COLUMNS").flatMap({ Int($0.text) }), told > 0 { return told }
     var size = winsize()
-    let isKnown = ioctl(standardOutput, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    let isKnown = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
     return isKnown ? Int(size.ws_col) : 80
+  }
+
+  /// The terminal is in its usual state, and not in that of a program that fills the screen.
+  static func isReadByLine(_ descriptor: Int32) -> Bool {
+    var state = termios()
+    return tcgetattr(descriptor, &state) == 0 && state.c_lflag & tcflag_t(ICANON) != 0
   }
 
   package static func exists(_ path: Bytes) -> Bool {
@@ -57,7 +63,8 @@ package enum System {
   /// Writes all of it. False when nobody reads any more or the disk is full.
   @discardableResult
   package static func put(_ bytes: Bytes, to descriptor: Int32) -> Bool {
-    bytes.raw.withUnsafeBytes { buffer in
+    if descriptor <= standardError { Waiting.makeRoom(for: bytes) }
+    return bytes.raw.withUnsafeBytes { buffer in
       var done = 0
       while done < buffer.count {
         let count = write(descriptor, buffer.baseAddress! + done, buffer.count - done)

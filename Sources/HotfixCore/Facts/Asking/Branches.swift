@@ -91,6 +91,7 @@ extension Git {
 
   /// git ls-remote --symref <remote> HEAD refs/heads/*
   func remoteHeads(_ remote: Bytes) throws(Failure) -> RemoteHeads {
+    processes.watch("asking '\(remote)' for its branches")
     let said: Bytes
     do { said = try answer(["ls-remote", "--symref", remote, "HEAD", "refs/heads/*"]) } catch {
       guard case .git(_, let words) = error else { throw error }
@@ -115,6 +116,7 @@ extension Git {
   ///
   /// git fetch <remote> +refs/heads/<branch>:refs/remotes/<remote>/<branch> …
   func fetch(_ remote: Bytes, _ branches: [Bytes]) throws(Failure) {
+    processes.watch("fetching from '\(remote)'")
     let answer = try processes.run(
       fetching(["--prune", "--", remote], branches, of: remote), voice: .remote)
     if case .signal(let number) = answer.exit { throw .interrupted(number) }

@@ -59,6 +59,7 @@ extension Git {
   ///
   /// git rev-list --left-right <production>...<main>; git rev-list <production> ^<fork>
   func drift(_ scene: Scene) throws(Failure) -> Drift {
+    processes.watch("comparing '\(scene.settings.main)' with '\(scene.settings.production)'")
     let markers = scene.settings.markers
     var main: [Walked] = []
     var production: [Walked] = []

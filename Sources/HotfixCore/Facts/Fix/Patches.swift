@@ -33,6 +33,7 @@ extension Git {
   /// The commits of main that a pull request's head became, where no message tells: one that
   /// changes the same in all, or a series that follows it commit by commit, oldest first.
   func findByHead(_ number: Int, _ scene: Scene, _ drift: Drift) throws(Failure) -> Finding {
+    processes.watch("asking '\(scene.settings.remote)' for the head of #\(number)")
     guard scene.fetched, let ref = try remote(scene).forge.headRef(number),
       let head = try fetchHeads([ref], scene.settings.remote)[ref]
     else { return .missing }

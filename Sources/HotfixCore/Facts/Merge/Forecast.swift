@@ -11,6 +11,7 @@ extension Git {
     _ fix: [Walked], onto start: ObjectID, _ scene: Scene, _ drift: Drift
   ) throws(Failure) -> Forecast? {
     if fix.isEmpty { return nil }
+    processes.watch("trying the pick")
     let (tip, conflicting) = try picked(fix, onto: start)
     if let conflicting { return Forecast(conflicts: conflicting.unmerged, changes: nil) }
     let back = try mergeBack(

@@ -12,6 +12,7 @@ extension Git {
   func mergeBack(
     of production: ObjectID, into main: ObjectID, _ how: Resolve, since squashes: [Squash] = []
   ) throws(Failure) -> MergeBack {
+    processes.watch("trying the merge back")
     let mainTree = try commit(main).tree
     let ours =
       squashes.isEmpty

@@ -34,6 +34,7 @@ extension Git {
     _ fixes: [Fix], onto start: ObjectID, _ details: [ObjectID: CommitDetails], signoff: Bool,
     isKept: Bool
   ) throws(Failure) -> Trial {
+    processes.watch("trying the pick")
     var tip = start
     var reached = try commit(start).tree
     var picks: [Trial.Pick] = []

@@ -49,6 +49,7 @@ final class PrerequisiteSearch {
   }
 
   func run() throws(Failure) -> Prerequisites {
+    git.processes.watch("looking for what makes the pick clean")
     git.processes.deadline = deadline
     defer { git.processes.deadline = nil }
     do { try goOn() } catch {
