@@ -32,10 +32,14 @@ func syncRequest(
   func name(_ commit: Walked) -> Bytes {
     "\(commit.title.quoted) by \(commit.authorName.quoted): \(commit.id.hex)"
   }
-  func share(_ verb: Bytes, _ shares: [Consequences.Share], of commit: Walked) -> Bytes {
-    guard let share = shares.first(where: { $0.commit.id == commit.id }) else { return "" }
-    return ", \(verb) \(share.paths.map(\.quotedPath.quoted).joined(by: ", "))"
+  func told(_ verb: Bytes, _ shares: [Consequences.Share]) -> [ObjectID: Bytes] {
+    shares.reduce(into: [:]) { told, share in
+      let paths = share.paths.map(\.quotedPath.quoted).joined(by: ", ")
+      told[share.commit.id] = ", \(verb) \(paths)"
+    }
   }
+  let brings = told("changes", consequences.brings)
+  let lost = told("lost in", consequences.lost)
   var body: Bytes =
     "**Merge this with a merge commit** (\"Create a merge commit\"), not squashed or rebased: "
     + "\(main) must contain \(production) afterwards.\n"
@@ -55,10 +59,7 @@ func syncRequest(
       : "Conflicts, resolved as \(main) has them:", of: back.resolved)
   body += list(
     "Commits that only \(production) has, up to \(scene.production.hex):",
-    missing.map { commit in
-      name(commit) + share("changes", consequences.brings, of: commit)
-        + share("lost in", consequences.lost, of: commit)
-    })
+    missing.map { name($0) + (brings[$0.id] ?? "") + (lost[$0.id] ?? "") })
   body += list(
     "Squashed before, and counted as merged:",
     squashes.map { "\(production) up to \($0.production.hex), by \(name($0.commit))" })

@@ -9,6 +9,8 @@ package final class Git {
   /// Read once for a run.
   var knownConfig: Config?
   var knownVersion: (Int, Int)?
+  /// A few that were read last: paths are asked for in order.
+  var knownTrees: [ObjectID: [Bytes: TreeEntry]] = [:]
   /// The way to the top of the working tree, from where paths are counted.
   var up: Bytes = ""
   var isBare = false

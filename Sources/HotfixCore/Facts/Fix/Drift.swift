@@ -45,13 +45,24 @@ package struct Walked: Equatable, Sendable {
 
 /// How main and production differ: the commits of main that production lacks, and those of
 /// production that main's own line lacks. Newest first, children before parents.
-package struct Drift: Equatable, Sendable {
+package struct Drift: Sendable {
   package let main: [Walked]
   package let production: [Walked]
   /// Those of production that main lacks altogether.
   package let missing: [Walked]
   /// The last commit of main's first-parent line that production has; nil where it has none.
   package let fork: ObjectID?
+  let undoersOnMain: Undoers
+  let undoersOnProduction: Undoers
+  /// Places in production, by what it says that it has of main.
+  let picks: Mentions
+
+  package init(main: [Walked], production: [Walked], missing: [Walked], fork: ObjectID?) {
+    (self.main, self.production, self.missing, self.fork) = (main, production, missing, fork)
+    undoersOnMain = Undoers(main)
+    undoersOnProduction = Undoers(production)
+    picks = Mentions(production) { ($0.picked, $0.marks.closingRun) }
+  }
 }
 
 extension Git {

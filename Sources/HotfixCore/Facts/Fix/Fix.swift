@@ -92,24 +92,19 @@ extension Drift {
   ///
   /// - Parameter later: commits of both that take something back.
   package func judge(old commit: Walked, later: [Walked] = []) -> Finding {
-    if !Self.undoers(of: commit, in: production).isEmpty { return judge([commit], nil) }
-    let undoers = Self.undoers(of: commit, in: later)
+    if !undoersOnProduction.of(commit).isEmpty { return judge([commit], nil) }
+    let undoers = Undoers(later).of(commit)
     if undoers.isEmpty { return .landed(commit, .ancestor(commit.id)) }
     return .reverted(commit, by: undoers, again: main.filter { $0.title == commit.title })
   }
 
   /// How production has a commit of main already, by what its own messages say.
   package func landed(_ commit: Walked, _ number: Int?) -> Landed? {
-    for own in production {
-      let how: Landed
-      if own.picked.contains(where: { commit.id.hex.hasPrefix($0) }) {
-        how = .trailer(own.id)
-      } else if let number, own.marks.closingRun.contains(number) {
-        how = .mark(own.id)
-      } else {
-        continue
-      }
-      if Self.undoers(of: own, in: production).isEmpty { return how }
+    let own = picks.places(of: commit.id, number).lazy.map { production[$0] }
+      .first { undoersOnProduction.of($0).isEmpty }
+    if let own {
+      let isPick = own.picked.contains { commit.id.hex.hasPrefix($0) }
+      return isPick ? .trailer(own.id) : .mark(own.id)
     }
     if commit.isMerge, let last = brought(by: commit).map({ landed($0, nil) }).allPresent?.last {
       return last
@@ -119,11 +114,11 @@ extension Drift {
 
   /// The commits of main that take it back, or of a merge what it brought.
   private func undoers(of commit: Walked) -> [Walked] {
-    let own = Self.undoers(of: commit, in: main)
+    let own = undoersOnMain.of(commit)
     if !own.isEmpty || !commit.isMerge { return own }
     let brought = brought(by: commit)
     let inside = Set(brought.map(\.id))
-    return brought.flatMap { Self.undoers(of: $0, in: main) }.filter { !inside.contains($0.id) }
+    return brought.flatMap(undoersOnMain.of).filter { !inside.contains($0.id) }
   }
 
   /// The commits of main that a merge brought to its first parent's line.
@@ -136,30 +131,6 @@ extension Drift {
       mine.formUnion(commit.parents)
       return !others.contains(commit.id) && !commit.isMerge
     }
-  }
-
-  /// The later commits that take this one back and are not themselves taken back.
-  static func undoers(of commit: Walked, in line: [Walked]) -> [Walked] {
-    let names = [commit.subject, commit.title]
-    return line.prefix { $0.id != commit.id }.filter { later in
-      !later.undoings.isEmpty && later.undoings.undo(commit, known: names, in: line)
-        && undoers(of: later, in: line).isEmpty
-    }
-  }
-}
-
-extension Undoings {
-  /// - Parameter line: commits that it may mean rather.
-  func undo(_ commit: Walked, known names: [Bytes], in line: [Walked]) -> Bool {
-    if commits.contains(where: { commit.id.hex.hasPrefix($0) }) { return true }
-    if let number = commit.marks.number, numbers.contains(number) { return true }
-    // An id or a number that is another commit's tells more than a title that both bear.
-    let isAnothers = line.contains { other in
-      commits.contains { other.id.hex.hasPrefix($0) }
-        || other.marks.number.map { numbers.contains($0) } ?? false
-    }
-    if isAnothers { return false }
-    return (titles + reapplied.map { "Revert \"\($0)\"" }).contains { names.contains($0) }
   }
 }
 

@@ -17,17 +17,19 @@ extension Git {
     return ids
   }
 
-  /// How production has the same change under another message, where it has.
-  func landedByPatch(_ commit: Walked, _ drift: Drift) throws(Failure) -> Landed? {
+  /// How production has the same changes under other messages, where it has.
+  func landedByPatch(_ commits: [Walked], _ drift: Drift) throws(Failure) -> [ObjectID: Landed] {
     let others = drift.production.filter { own in
-      !own.isMerge && own.picked.isEmpty
-        && Drift.undoers(of: own, in: drift.production).isEmpty
+      !own.isMerge && own.picked.isEmpty && drift.undoersOnProduction.of(own).isEmpty
     }
-    let near = try touching(commit, among: others)
-    if near.isEmpty { return nil }
-    let ids = try patchIDs([commit] + near)
-    guard let patch = ids[commit.id] else { return nil }
-    return near.first { ids[$0.id] == patch }.map { .patch($0.id) }
+    let near = try touching(commits, among: others)
+    if near.isEmpty { return [:] }
+    let ids = try patchIDs(commits + near)
+    var owners: [Bytes: ObjectID] = [:]
+    for own in near.reversed() { if let patch = ids[own.id] { owners[patch] = own.id } }
+    return commits.reduce(into: [:]) { landed, commit in
+      landed[commit.id] = ids[commit.id].flatMap { owners[$0] }.map { .patch($0) }
+    }
   }
 
   /// The commits of main that a pull request's head became, where no message tells: one that
@@ -63,7 +65,7 @@ extension Git {
       id: try helperCommit(tree: try commit(head).tree, parents: [root], asOf: head),
       parents: [root],
       authorName: "", authorTime: "", age: "", message: "", markers: [], isOwn: false)
-    let near = try touching(whole, among: line)
+    let near = try touching([whole], among: line)
     let ids = try patchIDs([whole] + series + near)
     if let patch = ids[whole.id], let squash = near.first(where: { ids[$0.id] == patch }) {
       return drift.judge([squash], number)
@@ -78,13 +80,13 @@ extension Git {
     return .missing
   }
 
-  /// Those of the commits that change a path which this one changes.
+  /// Those of the others that change a path which one of the commits changes.
   private func touching(
-    _ commit: Walked, among others: [Walked]
+    _ commits: [Walked], among others: [Walked]
   ) throws(Failure) -> [Walked] {
-    if others.isEmpty { return [] }
-    let paths = try paths(of: [commit] + others)
-    let own = paths[commit.id] ?? []
+    if commits.isEmpty || others.isEmpty { return [] }
+    let paths = try paths(of: commits + others)
+    let own = commits.reduce(into: Set<Bytes>()) { $0.formUnion(paths[$1.id] ?? []) }
     return others.filter { !(paths[$0.id] ?? []).isDisjoint(with: own) }
   }
 

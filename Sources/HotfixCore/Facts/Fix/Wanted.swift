@@ -129,16 +129,10 @@ extension Git {
         try find(want.commits, want.number, scene, drift)
       }
     guard case .found(let commits) = finding else { return finding }
-    var open: [Walked] = []
-    var last = finding
-    for commit in commits {
-      if let landed = try landedByPatch(commit, drift) {
-        last = .landed(commit, landed)
-      } else {
-        open.append(commit)
-      }
-    }
-    return open.isEmpty ? last : .found(open)
+    let landed = try landedByPatch(commits, drift)
+    let open = commits.filter { landed[$0.id] == nil }
+    if open.isEmpty, let last = commits.last { return .landed(last, landed[last.id]!) }
+    return .found(open)
   }
 
   /// By what messages say, of what production lacks first; else by the pull request's head.

@@ -26,27 +26,28 @@ extension Git {
   ) throws(Failure) -> Consequences {
     let own = drift.gained(since: squashes)
     if own.isEmpty || back.changes.isEmpty && back.resolved.isEmpty { return Consequences() }
-    let paths = try paths(of: own, combined: true)
-    let touched = paths.values.reduce(into: Set<Bytes>()) { $0.formUnion($1) }
-    let unknown = (back.changes + back.resolved).filter { !touched.contains($0) }
-    let origins = unknown.isEmpty ? [:] : try renames(to: scene.main, from: scene.production)
+    var touching: [Bytes: Set<ObjectID>] = [:]
+    for (commit, paths) in try paths(of: own, combined: true) {
+      for path in paths { touching[path, default: []].insert(commit) }
+    }
+    let unknown = (back.changes + back.resolved).filter { touching[$0] == nil }
+    let origins =
+      unknown.isEmpty ? [:] : try renames(to: scene.main, from: scene.production, limit: 1000)
+    func name(_ path: Bytes) -> Bytes? { path.split(UInt8(ascii: "/")).last }
+    let named = unknown.isEmpty ? [:] : Dictionary(grouping: touching.keys, by: name)
 
     /// What production calls a path, where main renamed the file or its directory.
-    func names(of path: Bytes) -> Set<Bytes> {
-      if touched.contains(path) { return [path] }
-      if let origin = origins[path] { return [origin] }
-      let name = path.split(UInt8(ascii: "/")).last
-      return touched.filter { $0.split(UInt8(ascii: "/")).last == name }
+    func names(of path: Bytes) -> [Bytes] {
+      touching[path] != nil ? [path] : origins[path].map { [$0] } ?? named[name(path)] ?? []
     }
     let idle = drift.idle(among: own)
     func shares(_ listed: [Bytes], fallback: Bool) -> [Consequences.Share] {
       var shares: [ObjectID: [Bytes]] = [:]
       for path in listed {
-        let names = names(of: path)
-        let all = own.filter { !names.isDisjoint(with: paths[$0.id] ?? []) }
-        let busy = all.filter { !idle.contains($0.id) }
+        let all = names(of: path).reduce(into: Set()) { $0.formUnion(touching[$1] ?? []) }
+        let busy = all.filter { !idle.contains($0) }
         for commit in busy.isEmpty && fallback ? all : busy {
-          shares[commit.id, default: []].append(path)
+          shares[commit, default: []].append(path)
         }
       }
       return own.compactMap { commit in
@@ -59,26 +60,32 @@ extension Git {
     let bringing = Set(all.brings.map(\.commit.id))
     all.rollbacks = all.brings.map(\.commit).filter { commit in
       commit.undoings.isRevert && !idle.contains(commit.id)
-        && Drift.undoers(of: commit, in: drift.production).isEmpty
+        && drift.undoersOnProduction.of(commit).isEmpty
     }
-    for (fix, revert) in back.changes.isEmpty ? [] : drift.reverted {
-      var landed = drift.landed(fix, fix.marks.number)
-      if landed == nil { landed = try landedByPatch(fix, drift) }
-      guard let landed, bringing.contains(landed.commit) else { continue }
-      all.returns.append(.init(fix: fix, revert: revert, own: landed.commit))
+    if bringing.isEmpty { return all }
+    let reverted = drift.reverted
+    var landed: [ObjectID: Landed] = [:]
+    for (fix, _) in reverted { landed[fix.id] = drift.landed(fix, fix.marks.number) }
+    let untold = reverted.map(\.fix).filter { landed[$0.id] == nil }
+    landed.merge(try landedByPatch(untold, drift)) { told, _ in told }
+    for (fix, revert) in reverted {
+      guard let own = landed[fix.id]?.commit, bringing.contains(own) else { continue }
+      all.returns.append(.init(fix: fix, revert: revert, own: own))
     }
     return all
   }
 
   /// The old names of files that were renamed on the way to `commit`, by their new ones.
   ///
-  /// git diff-tree -r -z -M -l7000 --diff-filter=R --name-status <merge base> <commit>
+  /// - Parameter limit: of what is compared; git's own is 1000 for a diff and 7000 for a merge.
+  ///
+  /// git diff-tree -r -z -M -l<limit> --diff-filter=R --name-status <merge base> <commit>
   func renames(
-    to commit: ObjectID, from other: ObjectID
+    to commit: ObjectID, from other: ObjectID, limit: Int
   ) throws(Failure) -> [Bytes: Bytes] {
     guard let base = try mergeBase(commit, other) else { return [:] }
     let said = try answer([
-      "diff-tree", "-r", "-z", "-M", "-l7000", "--diff-filter=R", "--name-status", base.hex,
+      "diff-tree", "-r", "-z", "-M", "-l\(limit)", "--diff-filter=R", "--name-status", base.hex,
       commit.hex,
     ]).records()
     var renames: [Bytes: Bytes] = [:]
@@ -92,32 +99,27 @@ extension Git {
 extension Drift {
   /// Commits that main took back, newest first, each with what did it.
   fileprivate var reverted: [(fix: Walked, revert: Walked)] {
-    let undoers = main.filter { !$0.undoings.isEmpty }
-    return main.compactMap { fix in
-      let names = [fix.subject, fix.title]
-      guard undoers.contains(where: { $0.undoings.undo(fix, known: names, in: []) }) else {
-        return nil
-      }
-      return Self.undoers(of: fix, in: main).first.map { (fix, $0) }
-    }
+    main.compactMap { fix in undoersOnMain.of(fix).first.map { (fix, $0) } }
   }
 
   /// Commits of production that bring nothing of their own: picks of what main has and did not take
   /// back, and pairs of a change and its revert.
   fileprivate func idle(among own: [Walked]) -> Set<ObjectID> {
-    var idle: Set<ObjectID> = []
+    var (kept, undone) = (Set<Int>(), Set<Int>())
+    for source in main {
+      let places = picks.places(of: source.id, source.marks.number)
+      if places.isEmpty { continue }
+      if undoersOnMain.of(source).isEmpty {
+        kept.formUnion(places)
+      } else {
+        undone.formUnion(places)
+      }
+    }
+    var idle = Set(kept.subtracting(undone).map { production[$0].id })
+    let undoers = Undoers(own)
     for commit in own {
-      let sources = main.filter { source in
-        commit.picked.contains { source.id.hex.hasPrefix($0) }
-          || source.marks.number.map { commit.marks.closingRun.contains($0) } ?? false
-      }
-      if !sources.isEmpty,
-        sources.allSatisfy({ Self.undoers(of: $0, in: main).isEmpty })
-      {
-        idle.insert(commit.id)
-      }
-      let undoers = Self.undoers(of: commit, in: own)
-      if !undoers.isEmpty { idle.formUnion([commit.id] + undoers.map(\.id)) }
+      let pair = undoers.of(commit)
+      if !pair.isEmpty { idle.formUnion([commit.id] + pair.map(\.id)) }
     }
     return idle
   }

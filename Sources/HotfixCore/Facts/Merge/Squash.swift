@@ -9,12 +9,16 @@ package struct Squash: Equatable, Sendable {
 extension Drift {
   /// What the commits of main say themselves, newest first.
   package var squashes: [Squash] {
-    main.compactMap { commit in
-      let squashed = missing.first { own in
-        commit.squashed.contains { own.id.hex.hasPrefix($0) }
+    let named = Mentions(main) { ($0.squashed, []) }
+    var latest: [Int: ObjectID] = [:]
+    for own in missing {
+      for place in named.places(of: own.id, nil) where latest[place] == nil {
+        latest[place] = own.id
       }
-      guard let squashed, Self.undoers(of: commit, in: main).isEmpty else { return nil }
-      return Squash(commit: commit, production: squashed.id)
+    }
+    return latest.sorted { $0.key < $1.key }.compactMap { place, production in
+      undoersOnMain.of(main[place]).isEmpty
+        ? Squash(commit: main[place], production: production) : nil
     }
   }
 
@@ -51,7 +55,7 @@ extension Git {
     let heads = try fetchHeads(refs, scene.settings.remote)
     for (commit, ref) in zip(likely, refs) {
       if let head = heads[ref], try isAncestor(scene.production, of: head),
-        Drift.undoers(of: commit, in: drift.main).isEmpty
+        drift.undoersOnMain.of(commit).isEmpty
       {
         return [Squash(commit: commit, production: scene.production)]
       }

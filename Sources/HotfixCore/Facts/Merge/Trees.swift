@@ -13,6 +13,7 @@ extension Git {
   ///
   /// git cat-file --batch-command: contents <tree>
   func entries(of tree: ObjectID) throws(Failure) -> [Bytes: TreeEntry] {
+    if let known = knownTrees[tree] { return known }
     guard let object = try object(tree.hex), object.type == "tree" else {
       throw .missingObject(tree)
     }
@@ -29,6 +30,8 @@ extension Git {
         mode: Bytes(raw[at..<space]), id: ObjectID(Bytes(hex)))
       at = end + 1 + width
     }
+    if knownTrees.count == 64 { knownTrees = [:] }
+    knownTrees[tree] = entries
     return entries
   }
 

@@ -88,7 +88,7 @@ package struct PullRequests: Sendable {
     if commit.undoings.isEmpty { return false }
     let older = drift.main.suffix(places[commit.id]!)
     return older.contains { old in
-      Drift.undoers(of: old, in: drift.main).contains { $0.id == commit.id }
+      drift.undoersOnMain.of(old).contains { $0.id == commit.id }
         && drift.landed(old, old.marks.number) == nil
     }
   }
