@@ -79,7 +79,7 @@ import Testing
     for words in [["start", "--no-switch", "1234"], ["pick", "1234"], ["sync"]] {
       let outcome = alice.run(["waiting", "git", "hotfix-\(words[0])"] + words.dropFirst())
       #expect(outcome.status == (stops.contains(words[0]) ? 128 : 0), "\(outcome.err)")
-      alice.sh("rm -f '\(world.path)/open'")
+      _ = alice.sh("rm -f '\(world.path)/open'")
     }
   }
 
