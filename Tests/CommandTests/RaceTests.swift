@@ -161,23 +161,23 @@ import Testing
     #expect(meddler.hasMeddled)
     #expect(readFile("\(alice.world.path)/other").contains(script), "\(script)")
     #expect(alice.git("show", "alice/hotfix-6:menu.txt") == "soup 3\nsoup 2\nbread 1\ntea 2")
-    #expect(!alice.exists(".git/hotfix-attributes"))
+    #expect(!alice.exists(".git/hotfix-scratch"))
   }
 
   @Test("of what commands keep for themselves, that of a killed one goes, and a living one's stays")
   func scratches() {
     let alice = withAttributes()
-    alice.write(".git/hotfix-attributes/999999999/.gitattributes", "* text\n")
-    alice.write(".git/hotfix-attributes/\(getpid())/.gitattributes", "* text\n")
+    alice.write(".git/hotfix-scratch/999999999/.gitattributes", "* text\n")
+    alice.write(".git/hotfix-scratch/\(getpid())/.gitattributes", "* text\n")
     for command in ["start", "pick"] {
       #expect(alice.hotfix(command, "-q", "--no-fetch", "6").status == 0)
       #expect(
-        alice.sh("find .git/hotfix-attributes -type f").out
-          == ".git/hotfix-attributes/\(getpid())/.gitattributes\n")
+        alice.sh("find .git/hotfix-scratch -type f").out
+          == ".git/hotfix-scratch/\(getpid())/.gitattributes\n")
     }
-    expect(alice.sh("rm -r .git/hotfix-attributes/*"))
+    expect(alice.sh("rm -r .git/hotfix-scratch/*"))
     #expect(alice.hotfix("sync", "-q", "--no-fetch").status == 0)
-    #expect(!alice.exists(".git/hotfix-attributes"))
+    #expect(!alice.exists(".git/hotfix-scratch"))
   }
 
   @Test("what a killed command has started and still works is not disturbed, but named")

@@ -89,7 +89,7 @@ import Testing
     alice.git("add", "menu.txt")
     expectLeft(
       "1 of 2 files still in conflict", "  menu.txt  (content), added with conflict markers")
-    #expect(!alice.exists(".git/hotfix-index"))
+    #expect(!alice.exists(".git/hotfix-scratch"))
   }
 
   @Test("a pick that is resolved to nothing says that this is nothing to commit")
@@ -104,5 +104,108 @@ import Testing
         error: what was resolved changes nothing of #6
         hint:   git hotfix-pick --abort
         """)
+  }
+
+  @Test("--abort keeps what was resolved as a commit, whose line brings all of it back")
+  func keepsAll() {
+    let (world, alice) = stopped()
+    resolve(alice)
+    alice.write("sign.txt", "Soup?\n")
+    alice.git("add", "sign.txt")
+    let tree = alice.git("write-tree")
+    let outcome = alice.hotfix("pick", "--abort")
+    let kept = outcome.err.components(separatedBy: "kept as commit ").last!.prefix(12)
+    alice.name(String(kept), as: "kept")
+    expect(
+      outcome, out: "",
+      err: """
+        warning: what was resolved of 'menu.txt', 'sign.txt' is kept as commit <kept>
+        'alice/hotfix-6' is back before the pick that stopped
+        'alice/hotfix-6' stays for #6, which its name says
+        hint: to pick it again:
+        hint:   git hotfix-pick 6
+        hint: or to have what was resolved back, and go on with it:
+        hint:   git cherry-pick <kept> && git hotfix-pick 6
+        hint: or to be rid of the branch:
+        hint:   git switch - && git branch -D alice/hotfix-6
+        """)
+    #expect(alice.git("status", "--porcelain") == "")
+    #expect(alice.sh("git cherry-pick \(kept) && git hotfix-pick -q 6").status == 0)
+    #expect(world.origin.git("rev-parse", "alice/hotfix-6^{tree}") == tree)
+    #expect(
+      world.origin.git("log", "-1", "--format=%an %cn %B", "alice/hotfix-6")
+        == "Bob Alice Cheaper soup (#6)\n\n(cherry picked from commit \(world.id("#6")))\n")
+  }
+
+  @Test("--abort keeps a part that was resolved, and what was staged beside it")
+  func keepsPart() {
+    let (_, alice) = stopped()
+    alice.write("menu.txt", "soup 2\n")
+    alice.git("rm", "-q", "sign.txt")
+    alice.write("till.txt", "mine\n")
+    alice.git("add", "till.txt")
+    alice.write("new\nfile", "x\n")
+    let outcome = alice.hotfix("pick", "-q", "--abort")
+    let kept = String(outcome.err.components(separatedBy: "kept as commit ").last!.prefix(12))
+    alice.name(kept, as: "kept")
+    expect(
+      outcome, out: "",
+      err:
+        "warning: what was resolved of 'menu.txt', 'sign.txt', 'till.txt' is kept as commit <kept>")
+    #expect(alice.git("status", "--porcelain") == "?? \"new\\nfile\"")
+    #expect(alice.git("show", "\(kept):till.txt") == "mine")
+    #expect(alice.hotfix("pick", "-q").status == 1)
+    let way = "git restore -SW --source=\(kept) -- menu.txt && git rm -q -- sign.txt"
+    alice.write("menu.txt", "soup 4\n")
+    let again = alice.hotfix("pick", "--abort")
+    #expect(again.err.contains("is kept as commit"), "\(again.err)")
+    #expect(alice.hotfix("pick", "-q").status == 1)
+    #expect(alice.sh(way).status == 0)
+    #expect(alice.git("diff", "--cached", kept, "--", "menu.txt", "sign.txt") == "")
+    #expect(alice.git("ls-files", "-u") == "")
+  }
+
+  @Test("--abort of what nobody has touched keeps nothing and says nothing of it")
+  func keepsNothing() {
+    for (key, value) in [("core.autocrlf", "true"), ("merge.conflictStyle", "zdiff3")] {
+      let (_, alice) = stopped()
+      alice.git("config", key, value)
+      alice.git("cherry-pick", "--abort")
+      #expect(alice.hotfix("pick", "-q").status == 1)
+      alice.write("till.txt", "mine\n")
+      expect(alice.hotfix("pick", "-q", "--abort"), out: "", err: "")
+      #expect(alice.git("status", "--porcelain") == " M till.txt")
+    }
+  }
+
+  @Test("--abort says what rerere has recorded, and does again")
+  func keepsRecorded() {
+    let (_, alice) = stopped()
+    alice.git("cherry-pick", "--abort")
+    alice.git("config", "rerere.enabled", "true")
+    #expect(alice.hotfix("pick", "-q").status == 1)
+    resolve(alice)
+    let line = "rerere has recorded how 'menu.txt' was resolved, and does it again\n"
+    alice.git("rerere")
+    #expect(alice.hotfix("pick", "--abort").err.contains(line))
+    #expect(alice.hotfix("pick").err.contains("menu.txt  (content), resolved by rerere, not added"))
+    alice.write("sign.txt", "Soup?\n")
+    #expect(alice.hotfix("pick", "--abort").err.contains(line))
+    #expect(alice.hotfix("pick", "-q").status == 1)
+    alice.git("rerere", "forget", "menu.txt")
+    resolve(alice)
+    #expect(!alice.hotfix("pick", "--abort").err.contains(line))
+  }
+
+  @Test("--abort names the branch in the line that picks again where no number tells it")
+  func picksAgain() {
+    let (_, alice) = stopped()
+    alice.git("branch", "-m", "mine")
+    alice.git("config", "branch.mine.hotfix", "6")
+    let outcome = alice.hotfix("pick", "--abort")
+    #expect(
+      outcome.err.contains("hint: to pick it again:\nhint:   git hotfix-pick --branch=mine 6\n"),
+      "\(outcome.err)")
+    #expect(alice.sh("git hotfix-pick -q --branch=mine 6").status == 1)
   }
 }

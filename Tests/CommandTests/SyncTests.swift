@@ -358,7 +358,7 @@ import Testing
     #expect(
       repo.tryGit("log", "-1", "--format=%B", "alice/master-prep").out.contains("onflicts") == false
     )
-    #expect(!repo.exists(repo.isBare ? "hotfix-attributes" : ".git/hotfix-attributes"))
+    #expect(!repo.exists(repo.isBare ? "hotfix-scratch" : ".git/hotfix-attributes"))
   }
 
   @Test("a pick in memory takes the attributes of the branch that it is for")

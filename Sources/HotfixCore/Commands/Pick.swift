@@ -5,8 +5,10 @@ extension Run {
     welcome(pick.scene)
     tell(pick.keys)
     if options.abort {
+      let kept = try git.keep(pick)
+      tell(kept?.said ?? [])
       try perform(pick.giveUp())
-      try finish(pick.givenUp)
+      try finish(pick.givenUp(kept))
       return 0
     }
     if pick.isOver {
@@ -106,13 +108,6 @@ struct Pick {
   /// Production has all of it, or there is nothing to push.
   var isOver: Bool {
     missing.isEmpty && stopped == nil && (own.isEmpty || findings.allSatisfy(\.isLanded))
-  }
-  /// Nothing of the pick that stopped is left to resolve.
-  var isResolved: Bool { resolution?.open.isEmpty ?? false }
-  /// What is resolved of it, added or not.
-  var resolved: [Bytes] {
-    guard let resolution, let paths = trial.conflict?.paths else { return [] }
-    return paths.filter { !resolution.open.contains($0) || resolution.isEdited($0) }
   }
   /// What neither the branch nor production has.
   var unpicked: [Found] { findings.filter { !own.hasPicked($0) && !$0.isLanded } }
@@ -236,19 +231,6 @@ extension Target {
         numbers: wanted.compactMap(\.number))
     }
     if wanted.isEmpty { throw .notAHotfix(branch) }
-  }
-}
-
-extension Pick {
-  /// Refuses to go on while something is left to resolve.
-  fileprivate func refuseUnresolved() throws(Failure) {
-    guard let resolution else { return }
-    let unmerged = resolution.unmerged
-    if !unmerged.isEmpty {
-      throw .unmerged(unmerged, areEdited: unmerged.allSatisfy(resolution.isEdited))
-    }
-    if !resolution.marked.isEmpty { throw .markersLeft(resolution.marked) }
-    if resolution.isNothing { throw .resolvedToNothing(stopped?.number) }
   }
 }
 

@@ -79,51 +79,10 @@ extension Pick {
     ]
   }
 
-  /// A pick that waits for its commit alone.
-  var uncommitted: [Line] {
-    let name = stopped?.name ?? ""
-    if resolution?.isNothing == true {
-      let words = Failure.resolvedToNothing(stopped?.number).words(for: .pick)
-      return [.stop(words.text)] + words.hints.map { .hint("  \($0)") }
-    }
-    guard let (_, paths) = trial.conflict else {
-      return [.stop("the pick of \(name) is not committed yet")] + waysOn("to commit it and go on")
-    }
-    let who: Bytes = hasJustStopped ? " by rerere" : ""
-    return [.stop("all conflicts of \(name) are resolved\(who), and it is not committed yet")]
-      + paths.prefix(10).map { .detail("  \($0.quotedPath)\(kind(of: $0))") }
-      + waysOn("to commit it and go on")
-  }
-
-  /// From a pick that stopped. Numbers that are typed meanwhile wait.
-  private func waysOn(_ first: Bytes) -> [Line] {
-    let others = missing.filter { $0 != stopped }.count
-    let numbers = options.operands.map { " \($0.shellWord)" as Bytes }.joined(by: "")
-    let isNew = options.operands.contains { word in
-      !wanted.contains { $0.number == PullRequestArgument(word)?.digits }
-    }
-    let instead: [Line] =
-      !isNew
-      ? []
-      : resolved.isEmpty
-        ? [
-          .hint("to pick\(numbers) instead, give this pick up first:"),
-          .hint("  git hotfix-pick --abort && git hotfix-pick\(numbers)"),
-        ]
-        : [.hint("and then, to pick\(numbers):"), .hint("  git hotfix-pick\(numbers)")]
-    let goOn: [Line] = [
-      .hint("\(first)\(others > 0 ? " with this and \(others) more" : ""):"),
-      .hint("  git hotfix-pick --continue\(typed)"),
-    ]
-    return (resolved.isEmpty ? instead + goOn : goOn + instead) + [
-      .hint("or give it up:"), .hint("  git hotfix-pick --abort"),
-    ]
-  }
-
-  private var typed: Bytes { options.typed.map { " \($0.shellWord)" as Bytes }.joined(by: "") }
+  var typed: Bytes { options.typed.map { " \($0.shellWord)" as Bytes }.joined(by: "") }
 
   /// `  (content)`
-  private func kind(of path: Bytes) -> Bytes {
+  func kind(of path: Bytes) -> Bytes {
     guard case .conflict(_, let records)? = trial.conflict?.pick.outcome else { return "" }
     let kinds = Set(records.filter { $0.isConflict && $0.paths.contains(path) }.map(\.kind))
     return kinds.isEmpty ? "" : "  (\(kinds.sorted().map(\.conflictName).joined(by: ", ")))"
@@ -148,36 +107,6 @@ extension Pick {
     return [
       .hint("to pick \(prerequisites.found.count == 1 ? "it" : "them") along:"), .hint("  \(line)"),
     ]
-  }
-
-  var givenUp: [Line] {
-    let open = unpicked
-    if open.isEmpty && stopped == nil {
-      return [.say("all that '\(branch.shown)' is for is picked; nothing is to be given up")]
-    }
-    let named = scene.settings.branch.read(branch, main: scene.settings.main)?.number
-    let isNamed = scene.config.recorded(branch).allSatisfy { open.map(\.wanted).contains($0) }
-    let forgotten = open.map(\.wanted).filter { !isNamed || $0.number != named }.map(\.name)
-    var lines: [Line] = []
-    if stopped != nil {
-      lines.append(.say("'\(branch.shown)' is back before the pick that stopped"))
-    }
-    if !forgotten.isEmpty {
-      let are: Bytes = forgotten.count == 1 ? "is" : "are"
-      lines.append(.say("\(forgotten.joined(by: ", ")) \(are) forgotten on '\(branch.shown)'"))
-    }
-    if let named, isNamed, forgotten.count < open.count {
-      lines.append(.say("'\(branch.shown)' stays for #\(named), which its name says"))
-    }
-    let numbers = open.compactMap(\.wanted.number).map { " \($0)" as Bytes }.joined(by: "")
-    lines += [.hint("to pick it again:"), .hint("  git hotfix-pick\(numbers)")]
-    if isNamed, own.isEmpty {
-      lines += [
-        .hint("or to be rid of the branch:"),
-        .hint("  \(isHere ? scene.leaving + " && " : "")git branch -D \(branch.shellWord)"),
-      ]
-    }
-    return lines
   }
 }
 

@@ -12,7 +12,7 @@ extension Git {
       return try asking(with: ["--attr-source=\(tree.hex)"])
         .merge(ours, theirs, unrelated: unrelated)
     }
-    return try inScratch(files) { git throws(Failure) in
+    return try inWorkTree(of: files) { git throws(Failure) in
       try git.merge(ours, theirs, unrelated: unrelated)
     }
   }
@@ -48,54 +48,25 @@ extension Git {
   /// git version
   private func hasAttributeSource() throws(Failure) -> Bool { try version() >= (2, 41) }
 
-  /// Where such work trees are, each by the number of its process: two runs at once share none.
-  private var scratches: Bytes { gitDirectory + "/hotfix-attributes" }
-
-  /// Removes those that killed runs have left.
-  ///
-  /// ls; rm -rf <one>
-  func sweepScratches() throws(Failure) {
-    guard System.exists(scratches) else { return }
-    for name in try processes.ask(["ls", "--", scratches]).out.lines
-    where !(Int(name.text).map(System.isRunning) ?? false) {
-      _ = try processes.ask(["rm", "-rf", "--", "\(scratches)/\(name)"])
-    }
-    _ = try processes.ask(["rmdir", "--", scratches])
-  }
-
   /// Asks in a work tree that holds nothing but the attribute files.
   ///
   /// git update-index --index-info; git checkout-index --all
-  private func inScratch(
-    _ files: [Bytes: TreeEntry?], ask: (Git) throws(Failure) -> MergeResult
+  private func inWorkTree(
+    of files: [Bytes: TreeEntry?], ask: (Git) throws(Failure) -> MergeResult
   ) throws(Failure) -> MergeResult {
-    let scratch: Bytes = "\(scratches)/\(System.process)"
-    func remove() throws(Failure) {
-      _ = try processes.ask(["rm", "-rf", "--", scratch])
-      _ = try processes.ask(["rmdir", "--", scratches])
+    try inScratch { folder throws(Failure) in
+      let git = Git(
+        processes,
+        words: ["env", "GIT_INDEX_FILE=\(folder)/index"] + words + [
+          "-C", folder, "--git-dir=\(gitDirectory)", "--work-tree=\(folder)",
+        ])
+      git.knownConfig = knownConfig
+      let listed = files.compactMap { file, entry in
+        entry.map { "\($0.mode) \($0.id.hex)\t\(file)\0" as Bytes }
+      }
+      _ = try git.answer(["update-index", "-z", "--index-info"], saying: listed.joined(by: ""))
+      _ = try git.answer(["checkout-index", "--all", "--force"])
+      return try ask(git)
     }
-    try remove()
-    // Another run that ends may take the folder of all away just then.
-    for _ in 1...9 where !System.exists(scratch) {
-      _ = try processes.ask(["mkdir", "-p", "--", scratch])
-    }
-    let git = Git(
-      processes,
-      words: ["env", "GIT_INDEX_FILE=\(scratch)/index"] + words + [
-        "-C", scratch, "--git-dir=\(gitDirectory)", "--work-tree=\(scratch)",
-      ])
-    git.knownConfig = knownConfig
-    let listed = files.compactMap { file, entry in
-      entry.map { "\($0.mode) \($0.id.hex)\t\(file)\0" as Bytes }
-    }
-    _ = try git.answer(["update-index", "-z", "--index-info"], saying: listed.joined(by: ""))
-    _ = try git.answer(["checkout-index", "--all", "--force"])
-    let merged: MergeResult
-    do { merged = try ask(git) } catch {
-      try remove()
-      throw error
-    }
-    try remove()
-    return merged
   }
 }

@@ -33,39 +33,49 @@ extension Git {
       isNothing: try tree == commit(tip).tree)
   }
 
-  /// The tree that the index would be if all conflicts were added as they stand. A copy of the index
-  /// is asked, which has one place; what a killed run has left there goes first. Of a submodule the
-  /// abort changes nothing.
+  /// The tree that the index would be if all conflicts were added as they stand; a copy of it is asked.
+  /// Of a submodule the abort changes nothing.
   ///
   /// git add --all -- <path>…; git write-tree
   private func treeAsItStands(
     _ unmerged: [MergeResult.Stage], _ left: ObjectID
   ) throws(Failure) -> ObjectID {
     let index = try answer(["rev-parse", "--path-format=absolute", "--git-path", "index"])
-    let scratch = gitDirectory + "/hotfix-index"
-    let remove = ["rm", "-f", "--", scratch, scratch + ".lock"]
-    _ = try processes.ask(remove)
-    _ = try processes.ask(["cp", "--", index.dropping(suffix: "\n") ?? index, scratch])
-    defer { _ = try? processes.ask(remove) }
-    let git = Git(
-      processes,
-      words: ["env", "GIT_INDEX_FILE=\(scratch)", "GIT_LITERAL_PATHSPECS=1"] + words
-        + ["-c", "core.hooksPath=/dev/null"] + (up.isEmpty ? [] : ["-C", up]))
-    let submodules = Set(unmerged.filter { $0.mode == "160000" }.map(\.path))
-    let files = Set(unmerged.map(\.path)).subtracting(submodules)
-    if !submodules.isEmpty {
-      let entries = try submodules.map { path throws(Failure) in
-        let entry = try entry(at: path, in: left)
-        return "\(entry?.mode ?? "0") \((entry?.id.hex ?? left.zero))\t\(path)\0" as Bytes
+    return try inScratch { folder throws(Failure) in
+      let copy = folder + "/index"
+      _ = try processes.ask(["cp", "--", index.dropping(suffix: "\n") ?? index, copy])
+      let git = Git(
+        processes,
+        words: ["env", "GIT_INDEX_FILE=\(copy)", "GIT_LITERAL_PATHSPECS=1"] + words
+          + ["-c", "core.hooksPath=/dev/null"] + (up.isEmpty ? [] : ["-C", up]))
+      let submodules = Set(unmerged.filter { $0.mode == "160000" }.map(\.path))
+      let files = Set(unmerged.map(\.path)).subtracting(submodules)
+      if !submodules.isEmpty {
+        let entries = try submodules.map { path throws(Failure) in
+          let entry = try entry(at: path, in: left)
+          return "\(entry?.mode ?? "0") \(entry?.id.hex ?? left.zero)\t\(path)\0" as Bytes
+        }
+        _ = try git.answer(["update-index", "-z", "--index-info"], saying: entries.joined(by: ""))
       }
-      _ = try git.answer(["update-index", "-z", "--index-info"], saying: entries.joined(by: ""))
+      if !files.isEmpty {
+        _ = try git.answer(
+          ["add", "--all", "--force", "--sparse", "--pathspec-from-file=-", "--pathspec-file-nul"],
+          saying: files.map { $0 + "\0" }.joined(by: ""))
+      }
+      return ObjectID(try git.answer(["write-tree"]).trimmed)
     }
-    if !files.isEmpty {
-      _ = try git.answer(
-        ["add", "--all", "--force", "--sparse", "--pathspec-from-file=-", "--pathspec-file-nul"],
-        saying: files.map { $0 + "\0" }.joined(by: ""))
+  }
+
+  /// Those of the resolved paths whose conflicts rerere has seen, and waits no longer for what becomes
+  /// of them.
+  ///
+  /// git rerere status
+  func recorded(_ paths: [Bytes]) throws(Failure) -> [Bytes] {
+    guard System.exists(gitDirectory + "/MERGE_RR"), let left = try id("AUTO_MERGE") else {
+      return []
     }
-    return ObjectID(try git.answer(["write-tree"]).trimmed)
+    let waiting = Set(try answer(["rerere", "status"]).lines)
+    return try marked(paths.filter { !waiting.contains($0) }, in: left, unlike: [])
   }
 
   /// Those of the paths whose contents in a tree hold lines where git begins or ends a conflict. A line

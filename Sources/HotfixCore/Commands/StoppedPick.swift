@@ -1,0 +1,173 @@
+// A pick that stopped: how far a person is with it, and the ways on.
+extension Pick {
+  /// Nothing of the pick that stopped is left to resolve.
+  var isResolved: Bool { resolution?.open.isEmpty ?? false }
+  /// What is resolved of it, added or not.
+  var resolved: [Bytes] {
+    guard let resolution, let paths = trial.conflict?.paths else { return [] }
+    return paths.filter { !resolution.open.contains($0) || resolution.isEdited($0) }
+  }
+
+  /// Refuses to go on while something is left to resolve.
+  func refuseUnresolved() throws(Failure) {
+    guard let resolution else { return }
+    let unmerged = resolution.unmerged
+    if !unmerged.isEmpty {
+      throw .unmerged(unmerged, areEdited: unmerged.allSatisfy(resolution.isEdited))
+    }
+    if !resolution.marked.isEmpty { throw .markersLeft(resolution.marked) }
+    if resolution.isNothing { throw .resolvedToNothing(stopped?.number) }
+  }
+
+  /// A pick that waits for its commit alone.
+  var uncommitted: [Line] {
+    let name = stopped?.name ?? ""
+    if resolution?.isNothing == true {
+      let words = Failure.resolvedToNothing(stopped?.number).words(for: .pick)
+      return [.stop(words.text)] + words.hints.map { .hint("  \($0)") }
+    }
+    guard let (_, paths) = trial.conflict else {
+      return [.stop("the pick of \(name) is not committed yet")] + waysOn("to commit it and go on")
+    }
+    let who: Bytes = hasJustStopped ? " by rerere" : ""
+    return [.stop("all conflicts of \(name) are resolved\(who), and it is not committed yet")]
+      + paths.prefix(10).map { .detail("  \($0.quotedPath)\(kind(of: $0))") }
+      + waysOn("to commit it and go on")
+  }
+
+  /// From a pick that stopped. Numbers that are typed meanwhile wait.
+  func waysOn(_ first: Bytes) -> [Line] {
+    let others = missing.filter { $0 != stopped }.count
+    let numbers = options.operands.map { " \($0.shellWord)" as Bytes }.joined(by: "")
+    let isNew = options.operands.contains { word in
+      !wanted.contains { $0.number == PullRequestArgument(word)?.digits }
+    }
+    let instead: [Line] =
+      !isNew
+      ? []
+      : resolved.isEmpty
+        ? [
+          .hint("to pick\(numbers) instead, give this pick up first:"),
+          .hint("  git hotfix-pick --abort && git hotfix-pick\(numbers)"),
+        ]
+        : [.hint("and then, to pick\(numbers):"), .hint("  git hotfix-pick\(numbers)")]
+    let goOn: [Line] = [
+      .hint("\(first)\(others > 0 ? " with this and \(others) more" : ""):"),
+      .hint("  git hotfix-pick --continue\(typed)"),
+    ]
+    return (resolved.isEmpty ? instead + goOn : goOn + instead) + [
+      .hint("or give it up:"), .hint("  git hotfix-pick --abort"),
+    ]
+  }
+}
+
+// MARK: Giving it up
+
+/// What was resolved of a pick that is given up.
+struct Kept {
+  let commit: ObjectID
+  let changed: [Bytes]
+  /// Nothing was left to resolve.
+  let isWhole: Bool
+  /// The paths that were resolved, to files and to nothing.
+  let files: [Bytes]
+  let removed: [Bytes]
+  /// What rerere knows to resolve again.
+  let recorded: [Bytes]
+}
+
+extension Git {
+  /// Keeps what was resolved since the pick stopped, which an abort throws away, as the commit that
+  /// `--continue` would make of it; no ref names it.
+  func keep(_ pick: Pick) throws(Failure) -> Kept? {
+    guard let stopped = pick.stopped, let resolution = pick.resolution,
+      !resolution.changed.isEmpty, let trial = pick.trial.picks.first
+    else { return nil }
+    let nobody = try nobody(asOf: stopped.commit)
+    let commit = try make(
+      resolution.tree, [pick.tip], author: try commit(stopped.commit).author,
+      committer: (try? committer()) ?? nobody, trial.message)
+    let hasMore = try pick.resolved.map { path throws(Failure) in
+      (path, try entry(at: path, in: resolution.tree) != nil)
+    }
+    return Kept(
+      commit: commit, changed: resolution.changed, isWhole: pick.isResolved,
+      files: hasMore.filter(\.1).map(\.0), removed: hasMore.filter { !$0.1 }.map(\.0),
+      recorded: try recorded(pick.resolved.filter(resolution.changed.contains)))
+  }
+}
+
+extension Pick {
+  func givenUp(_ kept: Kept?) -> [Line] {
+    let open = unpicked
+    if open.isEmpty && stopped == nil {
+      return [.say("all that '\(branch.shown)' is for is picked; nothing is to be given up")]
+    }
+    let named = scene.settings.branch.read(branch, main: scene.settings.main)?.number
+    let isNamed = scene.config.recorded(branch).allSatisfy { open.map(\.wanted).contains($0) }
+    let forgotten = open.map(\.wanted).filter { !isNamed || $0.number != named }.map(\.name)
+    var lines: [Line] = []
+    if stopped != nil {
+      lines.append(.say("'\(branch.shown)' is back before the pick that stopped"))
+    }
+    if !forgotten.isEmpty {
+      let are: Bytes = forgotten.count == 1 ? "is" : "are"
+      lines.append(.say("\(forgotten.joined(by: ", ")) \(are) forgotten on '\(branch.shown)'"))
+    }
+    if let named, isNamed, forgotten.count < open.count {
+      lines.append(.say("'\(branch.shown)' stays for #\(named), which its name says"))
+    }
+    let staysKnown = isNamed && open.contains { $0.wanted.number == named }
+    let again = pick(open.map(\.wanted), namesBranch: !staysKnown)
+    lines += [.hint("to pick it again:"), .hint("  \(again)")]
+    lines += kept?.waysBack(again) ?? []
+    if isNamed, own.isEmpty {
+      lines += [
+        .hint("or to be rid of the branch:"),
+        .hint("  \(isHere ? scene.leaving + " && " : "")git branch -D \(branch.shellWord)"),
+      ]
+    }
+    return lines
+  }
+
+  /// The line that picks what is no longer remembered. A commit beside a number is that number's.
+  private func pick(_ wanted: [Wanted], namesBranch: Bool) -> Bytes {
+    let name: Bytes = namesBranch ? " --branch=\(branch.shellWord)" : ""
+    let words = wanted.map { one in
+      one.commits.map { " --commit=\($0.hex)" as Bytes }.joined(by: "")
+        + (one.number.map { " \($0)" } ?? "")
+    }
+    let lines = wanted.contains(where: \.isNamed) ? words : [words.joined(by: "")]
+    return lines.map { "git hotfix-pick\(name)\($0)" }.joined(by: " && ")
+  }
+}
+
+extension Kept {
+  var said: [Line] {
+    [.warn("what was resolved of \(changed.listed) is kept as commit \(commit.short)")]
+      + (recorded.isEmpty
+        ? [] : [.say("rerere has recorded how \(recorded.listed) was resolved, and does it again")])
+  }
+
+  fileprivate func waysBack(_ again: Bytes) -> [Line] {
+    if isWhole {
+      return [
+        .hint("or to have what was resolved back, and go on with it:"),
+        .hint("  git cherry-pick \(commit.short) && \(again)"),
+      ]
+    }
+    var commands: [Bytes] = []
+    func add(_ command: Bytes, _ paths: [Bytes]) {
+      if !paths.isEmpty {
+        commands.append("\(command) \(paths.map(\.shellWord).joined(by: " "))")
+      }
+    }
+    add("git restore -SW --source=\(commit.short) --", files)
+    add("git rm -q --", removed)
+    if commands.isEmpty { return [.hint("to see it: git show \(commit.short)")] }
+    return [
+      .hint("and once that has stopped, to have what was resolved back:"),
+      .hint("  \(commands.joined(by: " && "))"),
+    ]
+  }
+}
