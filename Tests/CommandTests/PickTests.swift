@@ -138,7 +138,7 @@ import Testing
           #4 Raise the price of soup (Bob, 3 days ago): 2 lines in 1 file
       clean is no proof that it works: staging has all of master, production will have only this
       hint: to pick it along:
-      hint:   git hotfix-pick --abort && git hotfix-pick --draft 4 6
+      hint:   git hotfix-pick -q --abort && git hotfix-pick --draft 4 6
       hint: resolve and `git add` each file, then go on:
       hint:   git hotfix-pick --continue --draft
       hint: or give it up:
@@ -340,6 +340,56 @@ import Testing
         fatal: no hotfix branch has #1234
         hint: git hotfix-start 1234
         """)
+  }
+
+  @Test("without a hotfix branch checked out, those that production does not have yet are named")
+  func openTargets() {
+    let world = World.runbook()
+    let alice = started(world)
+    #expect(alice.hotfix("start", "-q", "--worktree=../other", "5").status == 0)
+    world.origin.commit(
+      "Old\n\n(cherry picked from commit \(world.id("#4")))", ["x": "x\n"], on: "production")
+    alice.git("branch", "--no-track", "alice/hotfix-4", "origin/production")
+    for place in ["master", "topic"] {
+      alice.git("switch", "-q", "-C", place, "origin/master")
+      expect(
+        alice.hotfix("pick"), status: 128, out: "",
+        err: """
+          fatal: no hotfix branch is checked out
+          hint: git switch alice/hotfix-1234 && git hotfix-pick
+          hint: git -C '<world>/alice/other' hotfix-pick
+          hint: git hotfix-start <pr>
+          """)
+    }
+    for number in [2, 3] { alice.git("branch", "alice/hotfix-9\(number)") }
+    #expect(
+      alice.hotfix("pick").err.hasSuffix(
+        "hint: git hotfix-start --list\nhint: git hotfix-start <pr>\n"))
+  }
+
+  @Test("a branch that is being rebased is left alone, and the rebase is what goes on")
+  func rebasing() {
+    let world = World.runbook()
+    let alice = started(world)
+    #expect(alice.hotfix("pick", "-q", "--no-push").status == 0)
+    world.origin.commit("Other", ["till.txt": "other\n"], on: "production")
+    alice.git("fetch", "-q")
+    #expect(alice.tryGit("rebase", "-q", "origin/production").status == 1)
+    let before = alice.state()
+    for words in [[], ["--continue"], ["--abort"], ["1234"], ["--branch=alice/hotfix-1234"]] {
+      expect(
+        alice.run(["git", "hotfix-pick"] + words), status: 128, out: "",
+        err: """
+          fatal: 'alice/hotfix-1234' is being rebased here
+          hint: git rebase --continue && git hotfix-pick
+          hint: git rebase --abort
+          """)
+    }
+    expect(alice.state(), equals: before)
+    alice.write("till.txt", "both\n")
+    alice.git("add", "till.txt")
+    #expect(alice.sh("GIT_EDITOR=true git rebase --continue && git hotfix-pick -q").status == 0)
+    #expect(world.origin.git("show", "alice/hotfix-1234:till.txt") == "both")
   }
 
   @Test("a branch that is checked out elsewhere is refused with the command that goes there")
@@ -684,7 +734,7 @@ import Testing
       outcome.err.contains(
         """
         hint: to pick 4 6 instead, give this pick up first:
-        hint:   git hotfix-pick --abort && git hotfix-pick 4 6
+        hint:   git hotfix-pick -q --abort && git hotfix-pick 4 6
 
         """), "\(outcome.err)")
     expect(alice.state(), equals: before)

@@ -43,7 +43,7 @@ import Testing
             #4 Raise the price of soup (Bob, 3 days ago): 2 lines in 1 file
         clean is no proof that it works: staging has all of master, production will have only this
         hint: to pick it along:
-        hint:   git hotfix-pick --abort && git hotfix-pick --no-push 4 6
+        hint:   git hotfix-pick -q --abort && git hotfix-pick --no-push 4 6
         hint: resolve and `git add` each file, then go on:
         hint:   git hotfix-pick --continue --no-push
         hint: or give it up:
@@ -149,7 +149,7 @@ import Testing
               also changes, not in conflict: 'bowl.txt', 'spoon.txt'
         clean is no proof that it works: staging has all of master, production will have only this
         hint: to pick them along:
-        hint:   git hotfix-pick --abort && git hotfix-pick --no-push 4 7 8
+        hint:   git hotfix-pick -q --abort && git hotfix-pick --no-push 4 7 8
         hint: resolve and `git add` each file, then go on:
         hint:   git hotfix-pick --continue --no-push
         hint: or give it up:
@@ -192,7 +192,7 @@ import Testing
       let outcome = alice.hotfix("pick", "6", "--no-push")
       let (four, again) = (world.id("#4"), world.id("again"))
       #expect(
-        suggestion(outcome) == (option.isEmpty ? "git hotfix-pick --abort && " : "")
+        suggestion(outcome) == (option.isEmpty ? "git hotfix-pick -q --abort && " : "")
           + "git hotfix-pick --no-push --branch=alice/hotfix-6 --commit=\(four) --commit=\(again)")
       expect(alice.sh(suggestion(outcome)!), out: "")
       #expect(
@@ -215,7 +215,7 @@ import Testing
     let alice = world.alice
     expect(alice.hotfix("start", "-q", "6"), out: "alice/hotfix-6")
     let outcome = alice.hotfix("pick", "--no-push")
-    #expect(suggestion(outcome) == "git hotfix-pick --abort && git hotfix-pick --no-push 9 6")
+    #expect(suggestion(outcome) == "git hotfix-pick -q --abort && git hotfix-pick --no-push 9 6")
     expect(alice.sh(suggestion(outcome)!), out: "")
 
     origin.squash(10, "Soup for nothing", ["menu.txt": "soup 0\nbread 1\ntea 1\n"])

@@ -127,7 +127,7 @@ import Testing
         hint: or to have what was resolved back, and go on with it:
         hint:   git cherry-pick <kept> && git hotfix-pick 6
         hint: or to be rid of the branch:
-        hint:   git switch - && git branch -D alice/hotfix-6
+        hint:   git switch master && git branch -D alice/hotfix-6
         """)
     #expect(alice.git("status", "--porcelain") == "")
     #expect(alice.sh("git cherry-pick \(kept) && git hotfix-pick -q 6").status == 0)

@@ -184,15 +184,6 @@ extension Git {
       isMerged: true, isBehind: false, isRebasing: false)
   }
 
-  /// The branch that a rebase is at here.
-  ///
-  /// cat <git-dir>/rebase-merge/head-name
-  fileprivate func rebasedBranch(_ place: Place) throws(Failure) -> Bytes? {
-    guard place.underWay == .rebase else { return nil }
-    let files = ["merge", "apply"].map { "\(gitDirectory)/rebase-\($0)/head-name" as Bytes }
-    return try processes.ask(["cat"] + files).out.trimmed.dropping(prefix: "refs/heads/")
-  }
-
   fileprivate func isBehind(_ local: Ref?, _ there: Ref?) throws(Failure) -> Bool {
     guard let local, let there else { return false }
     return !(try isAncestor(there.id, of: local.id))

@@ -122,7 +122,7 @@ struct Pick {
     self.drift = drift
     let findings = try git.find(target.wanted, target.scene, drift)
     self.findings = findings
-    try target.refuse(findings)
+    try target.refuse(findings, drift, git)
     let own = try git.own(of: target.tip, target.scene)
     self.own = own
     let open = findings.filter { !own.hasPicked($0) }
@@ -215,22 +215,6 @@ extension [Fix] {
     let order = Dictionary(uniqueKeysWithValues: drift.main.enumerated().map { ($1.id, -$0) })
     let sorted = sorted { (order[$0.commit] ?? 1) < (order[$1.commit] ?? 1) }
     return sorted.filter { $0.commit == head } + sorted.filter { $0.commit != head }
-  }
-}
-
-extension Target {
-  /// Refuses to go on without a branch, or with one that is for nothing.
-  fileprivate func refuse(_ findings: [Found]) throws(Failure) {
-    if local == nil, findings.isEmpty || !findings.allSatisfy(\.isLanded) {
-      let settings = scene.settings
-      throw .noTarget(
-        current: current.flatMap {
-          [settings.production, settings.main].contains($0) ? nil : $0
-        },
-        isHotfix: current.map { !scene.remembered($0).isEmpty } ?? false,
-        numbers: wanted.compactMap(\.number))
-    }
-    if wanted.isEmpty { throw .notAHotfix(branch) }
   }
 }
 

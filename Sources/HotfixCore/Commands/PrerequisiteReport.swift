@@ -73,7 +73,7 @@ struct Suggestion {
   var line: Bytes {
     let numbers = prerequisites.compactMap(\.number)
     let rest = forgets ? wanted.filter { !staysKnown($0) } : []
-    var commands: [Bytes] = forgets ? ["git hotfix-pick --abort"] : []
+    var commands: [Bytes] = forgets ? ["git hotfix-pick -q --abort"] : []
     if numbers.count == prerequisites.count, rest.allSatisfy({ !$0.isNamed && $0.number != nil }) {
       let all = numbers + wanted.compactMap(\.number)
       commands.append(pick(all.map { Bytes($0) }, names: needsBranch(all)))

@@ -48,7 +48,7 @@ extension Pick {
       : resolved.isEmpty
         ? [
           .hint("to pick\(numbers) instead, give this pick up first:"),
-          .hint("  git hotfix-pick --abort && git hotfix-pick\(numbers)"),
+          .hint("  git hotfix-pick -q --abort && git hotfix-pick\(numbers)"),
         ]
         : [.hint("and then, to pick\(numbers):"), .hint("  git hotfix-pick\(numbers)")]
     let goOn: [Line] = [

@@ -24,7 +24,9 @@ struct Target {
       }
     }
     let typed = try git.wanted(options, scene)
-    let name = options.branch ?? scene.target(current, typed.compactMap(\.number))
+    let rebased = try git.rebasedBranch(scene.place)
+    let name = options.branch ?? scene.target(current ?? rebased, typed.compactMap(\.number))
+    if let rebased, name == rebased { throw .rebased(rebased) }
     let local = name.flatMap { scene.branches.local($0) }
     if let name { try git.refuseBranch(name, scene) }
     if let named = options.branch, local == nil { throw .noSuchBranch(named) }
@@ -36,7 +38,36 @@ struct Target {
   }
 }
 
+extension Target {
+  /// Refuses to go on without a branch, or with one that is for nothing.
+  func refuse(_ findings: [Found], _ drift: Drift, _ git: Git) throws(Failure) {
+    if local == nil, findings.isEmpty || !findings.allSatisfy(\.isLanded) {
+      let settings = scene.settings
+      let numbers = wanted.compactMap(\.number)
+      throw .noTarget(
+        current: current.flatMap {
+          [settings.production, settings.main].contains($0) ? nil : $0
+        },
+        isHotfix: current.map { !scene.remembered($0).isEmpty } ?? false, numbers: numbers,
+        open: numbers.isEmpty ? try git.open(scene, drift) : [])
+    }
+    if wanted.isEmpty { throw .notAHotfix(branch) }
+  }
+}
+
 extension Git {
+  /// My hotfix branches that production does not have yet.
+  fileprivate func open(_ scene: Scene, _ drift: Drift) throws(Failure) -> [Ref] {
+    var open: [Ref] = []
+    for (branch, ref) in scene.branches.locals {
+      let wanted = scene.remembered(branch)
+      if wanted.isEmpty { continue }
+      let found = try find(wanted, scene, drift, asksRemote: false)
+      if !found.allSatisfy(\.isLanded) { open.append(ref) }
+    }
+    return open
+  }
+
   /// What is typed: numbers, and commits of their own or for the one number.
   fileprivate func wanted(_ options: Options, _ scene: Scene) throws(Failure) -> [Wanted] {
     var typed: [Wanted] = []

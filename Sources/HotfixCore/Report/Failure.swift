@@ -53,7 +53,9 @@ package enum Failure: Error, Equatable, Sendable {
 
   // Branches.
   case othersBranch(Int, OthersBranch, command: CommandName)
-  case noTarget(current: Bytes?, isHotfix: Bool, numbers: [Int])
+  /// `open`: without numbers, the branches that may be meant.
+  case noTarget(current: Bytes?, isHotfix: Bool, numbers: [Int], open: [Ref])
+  case rebased(Bytes)
   case notAHotfix(Bytes)
   case noSuchBranch(Bytes)
   case nothingToPick(Bytes)

@@ -96,13 +96,18 @@ extension Failure {
         hints: (other.user.map { ["to join it: git hotfix-start --user=\($0.shellWord) \(number)"] }
           ?? ["git log \((other.remote + "/" + other.branch).shellWord)"])
           + (command == .pick ? ["to push yours beside it: git hotfix-pick --force"] : []))
-    case .noTarget(let current, let isHotfix, let numbers):
+    case .rebased(let branch):
+      return Words(
+        "'\(branch.shown)' is being rebased here",
+        "git rebase --continue && git hotfix-pick", "git rebase --abort")
+    case .noTarget(let current, let isHotfix, let numbers, let open):
       let words = numbers.map { " \($0)" as Bytes }.joined(by: "")
       let start: Bytes = "git hotfix-start\(numbers.first.map { " \($0)" } ?? " <pr>")"
       let here = current.map { "git hotfix-pick --branch=\($0.shellWord)\(words)" as Bytes }
       let text: Bytes =
         "no hotfix branch \(numbers.isEmpty ? "is checked out" : "has #\(numbers[0])")"
-      guard let here else { return Words(text, start) }
+      let ways = open.count > 3 ? ["git hotfix-start --list"] : open.map(\.wayToPick)
+      guard let here, open.isEmpty else { return Words(text, hints: ways + [start]) }
       return isHotfix
         ? Words(text, "to add it to this one: \(here)", "to begin another: \(start)")
         : Words(text, start, here)
@@ -170,6 +175,14 @@ extension Failure {
         "  \(command.typed)\(rest)")
     default: return Words("stopped")
     }
+  }
+}
+
+extension Ref {
+  /// The line that goes on with a hotfix branch, wherever it is.
+  fileprivate var wayToPick: Bytes {
+    worktree.map { "git -C \($0.shellWord) hotfix-pick" }
+      ?? "git switch \((name.dropping(prefix: "refs/heads/") ?? name).shellWord) && git hotfix-pick"
   }
 }
 

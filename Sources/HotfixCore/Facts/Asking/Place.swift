@@ -87,6 +87,15 @@ extension Git {
     return has("BISECT_LOG") ? .bisect : nil
   }
 
+  /// The branch that a rebase is at here.
+  ///
+  /// cat <git-dir>/rebase-merge/head-name
+  func rebasedBranch(_ place: Place) throws(Failure) -> Bytes? {
+    guard place.underWay == .rebase else { return nil }
+    let files = ["merge", "apply"].map { "\(gitDirectory)/rebase-\($0)/head-name" as Bytes }
+    return try processes.ask(["cat"] + files).out.trimmed.dropping(prefix: "refs/heads/")
+  }
+
   /// Tracked paths with uncommitted changes.
   ///
   /// git status --porcelain -z --untracked-files=no --no-renames
