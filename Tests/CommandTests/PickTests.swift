@@ -134,7 +134,7 @@ import Testing
       error: #6 does not apply to 'alice/hotfix-6' cleanly: 1 file in conflict
         menu.txt  (content)
           #4 Raise the price of soup (Bob, 3 days ago)
-      with #4 first it is clean:
+      with #4 first it is clean; the fix changes 2 lines in 1 file, and that brings:
           #4 Raise the price of soup (Bob, 3 days ago): 2 lines in 1 file
       clean is no proof that it works: staging has all of master, production will have only this
       hint: to pick it along:
@@ -253,7 +253,7 @@ import Testing
         error: #6 does not apply to 'alice/hotfix-6' cleanly: 1 file in conflict
           menu.txt  (content)
             #4 Raise the price of soup (Bob, 3 days ago)
-        with #4 first it is clean:
+        with #4 first it is clean; the fix changes 2 lines in 1 file, and that brings:
             #4 Raise the price of soup (Bob, 3 days ago): 2 lines in 1 file
         clean is no proof that it works: staging has all of master, production will have only this
         hint: to pick it along:

@@ -18,7 +18,10 @@ import Testing
   /// The line that a hint gives to make the pick clean.
   private func suggestion(_ outcome: Outcome) -> String? {
     let lines = linesOf(outcome.err)
-    guard let at = lines.firstIndex(where: { $0.hasSuffix("along:") || $0.hasSuffix("it clean:") })
+    guard
+      let at = lines.firstIndex(where: {
+        $0.contains(#/to pick (it|them) along/#) || $0.hasSuffix("it clean:")
+      })
     else { return nil }
     return String(lines[at + 1].dropFirst("hint:   ".count))
   }
@@ -39,7 +42,7 @@ import Testing
         error: #6 does not apply to 'alice/hotfix-6' cleanly: 1 file in conflict
           menu.txt  (content)
             #4 Raise the price of soup (Bob, 3 days ago)
-        with #4 first it is clean:
+        with #4 first it is clean; the fix changes 2 lines in 1 file, and that brings:
             #4 Raise the price of soup (Bob, 3 days ago): 2 lines in 1 file
         clean is no proof that it works: staging has all of master, production will have only this
         hint: to pick it along:
@@ -96,7 +99,7 @@ import Testing
       err: """
         #6 is <#6> Cheaper soup (#6) (Bob, 3 days ago)
         picking it onto production conflicts in 'menu.txt'
-        with #4 first it is clean:
+        with #4 first it is clean; the fix changes 2 lines in 1 file, and that brings:
             #4 Raise the price of soup (Bob, 3 days ago): 2 lines in 1 file
         clean is no proof that it works: staging has all of master, production will have only this
         Switched to a new branch 'alice/hotfix-6'
@@ -143,7 +146,7 @@ import Testing
         error: #8 does not apply to 'alice/hotfix-8' cleanly: 1 file in conflict
           menu.txt  (content)
             #7 Serve soup in bowls (Bob, 3 days ago)
-        with #4, #7 first it is clean:
+        with #4, #7 first it is clean; the fix changes 2 lines in 1 file, and those bring 6 lines in 3 files:
             #4 Raise the price of soup (Bob, 3 days ago): 2 lines in 1 file
             #7 Serve soup in bowls (Bob, 3 days ago): 4 lines in 3 files
               also changes, not in conflict: 'bowl.txt', 'spoon.txt'
@@ -157,6 +160,31 @@ import Testing
         """)
     expect(alice.sh(suggestion(outcome)!), out: "")
     #expect(picked(alice, "alice/hotfix-8").count == 6)
+  }
+
+  @Test(
+    "what brings far more than the fix changes is hinted after the way by hand", arguments: [6, 7])
+  func farBigger(lines: Int) {
+    let world = World.runbook()
+    let list = (1...lines).map { "dish \($0)\n" }.joined()
+    world.origin.squash(
+      7, "Serve more", ["menu.txt": "soup 5\nbread 1\ntea 2\n", "dishes.txt": .text(list)])
+    world.origin.squash(8, "Soup of the day", ["menu.txt": "soup 6\nbread 1\ntea 2\n"])
+    let alice = world.alice
+    alice.git("config", "hotfix.forge", "github")
+    expect(alice.hotfix("start", "-q", "8"), out: "alice/hotfix-8")
+    let hints = linesOf(alice.hotfix("pick").err).filter { $0.hasPrefix("hint: ") }
+    let line = "hint:   git hotfix-pick --abort && git hotfix-pick 4 7 8"
+    let byHand = [
+      "hint: resolve and `git add` each file, then go on:", "hint:   git hotfix-pick --continue",
+      "hint: or give it up:", "hint:   git hotfix-pick --abort",
+    ]
+    // #4 and #7 bring two lines each of the menu, and the dishes.
+    #expect(
+      hints
+        == (lines == 7
+          ? byHand + ["hint: or to pick them along, which brings far more than the fix:", line]
+          : ["hint: to pick them along:", line] + byHand))
   }
 
   @Test("where production itself has changed the lines, no set makes it clean, and it says so")

@@ -52,7 +52,9 @@ import Testing
 
   private func suggestion(_ outcome: Outcome) -> String? {
     let lines = linesOf(outcome.err)
-    return lines.firstIndex { $0.hasSuffix("along:") }.map { String(lines[$0 + 1].dropFirst(8)) }
+    return lines.firstIndex { $0.contains(#/to pick (it|them) along/#) }.map {
+      String(lines[$0 + 1].dropFirst(8))
+    }
   }
 
   /// `merge-tree --stdin` came with git 2.39.

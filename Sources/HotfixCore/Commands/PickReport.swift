@@ -63,20 +63,24 @@ extension Pick {
     }
     if open.count > 10 { lines.append(.detail("  and \(open.count - 10) more")) }
     lines += open.map { .path("conflict", $0) }
-    if let prerequisites {
-      lines += prerequisites.lines(scene.settings) + suggestion(prerequisites)
-    }
-    if stopped != nil { return lines + waysOn("resolve and `git add` each file, then go on") }
-    if isHere {
-      return lines + [
-        .hint("to pick it and resolve it here:"), .hint("  git hotfix-pick\(typed)"),
-      ]
-    }
-    return lines + [
-      .say("nothing was changed; '\(branch.shown)' is where it was"),
-      .hint("to resolve it, check the branch out and pick there:"),
-      .hint("  git switch \(branch.shellWord) && git hotfix-pick\(typed)"),
-    ]
+    lines += prerequisites?.lines(scene.settings) ?? []
+    if !isHere { lines.append(.say("nothing was changed; '\(branch.shown)' is where it was")) }
+    let byHand: [Line] =
+      stopped != nil
+      ? waysOn("resolve and `git add` each file, then go on")
+      : isHere
+        ? [.hint("to pick it and resolve it here:"), .hint("  git hotfix-pick\(typed)")]
+        : [
+          .hint("to resolve it, check the branch out and pick there:"),
+          .hint("  git switch \(branch.shellWord) && git hotfix-pick\(typed)"),
+        ]
+    guard let prerequisites, !prerequisites.found.isEmpty else { return lines + byHand }
+    let them: Bytes = prerequisites.found.count == 1 ? "it" : "them"
+    let along: Line = .hint("  \(suggestion(prerequisites))")
+    return lines
+      + (prerequisites.isFarBigger
+        ? byHand + [.hint("or to pick \(them) along, which brings far more than the fix:"), along]
+        : [.hint("to pick \(them) along:"), along] + byHand)
   }
 
   var typed: Bytes { options.typed.map { " \($0.shellWord)" as Bytes }.joined(by: "") }
@@ -98,15 +102,11 @@ extension Pick {
   }
 
   /// The line that picks what makes it clean.
-  private func suggestion(_ prerequisites: Prerequisites) -> [Line] {
-    if prerequisites.found.isEmpty { return [] }
-    let line = Suggestion(
+  private func suggestion(_ prerequisites: Prerequisites) -> Bytes {
+    Suggestion(
       prerequisites: prerequisites.found.map(\.request), wanted: unpicked.map(\.wanted),
       branch: branch, scene: scene, forgets: stopped != nil, typed: options.typed
     ).line
-    return [
-      .hint("to pick \(prerequisites.found.count == 1 ? "it" : "them") along:"), .hint("  \(line)"),
-    ]
   }
 }
 

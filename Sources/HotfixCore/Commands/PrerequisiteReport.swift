@@ -19,23 +19,21 @@ extension Prerequisites {
       let best: Bytes =
         nearest.isEmpty
         ? ""
-        : "; with \(names) first \(left == 1 ? "1 file is" : "\(left) files are") left in conflict"
+        : "; with \(names) first \(left.counted("file")) \(left == 1 ? "is" : "are") left in conflict"
       return [
         .say(
-          "none of the \(tried) sets of pull requests that there was time to try makes it clean\(best)"
-        )
+          "the time for the search is up: none of the \(tried) sets of pull requests tried makes it "
+            + "clean\(best)")
       ]
-    case .found(let all):
+    case .found(let all, let set, let fix):
+      let names = all.map(\.request.name).joined(by: ", ")
+      let bring: Bytes = all.count == 1 ? "that brings" : "those bring \(set.words)"
       var lines: [Line] = [
         .say(
-          "with \(all.map(\.request.name).joined(by: ", ")) first it is clean:")
+          "with \(names) first it is clean; the fix changes \(fix.words), and \(bring):")
       ]
       for one in all {
-        let files: Bytes = one.files == 1 ? "1 file" : "\(one.files) files"
-        lines.append(
-          .say(
-            "    \(one.request.line): \(one.lines == 1 ? "1 line" : "\(one.lines) lines") in \(files)"
-          ))
+        lines.append(.say("    \(one.request.line): \(one.weight.words)"))
         if !one.beyond.isEmpty {
           lines.append(.say("      also changes, not in conflict: \(one.beyond.listed)"))
         }
@@ -48,6 +46,11 @@ extension Prerequisites {
       ]
     }
   }
+}
+
+extension Search.Weight {
+  /// `12 lines in 1 file`
+  fileprivate var words: Bytes { "\(lines.counted("line")) in \(files.counted("file"))" }
 }
 
 extension PullRequest {

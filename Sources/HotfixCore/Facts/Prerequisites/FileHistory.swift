@@ -15,6 +15,19 @@ struct BlobPair: Hashable {
   let new: ObjectID
 }
 
+extension MergeResult {
+  /// Base and ours of a text that both sides changed.
+  func pair(at path: Bytes) -> BlobPair? {
+    let own = stages.filter { $0.path == path }
+    guard own.count == 3,
+      !records.contains(where: {
+        $0.isConflict && $0.paths.contains(path) && $0.kind != "CONFLICT (contents)"
+      })
+    else { return nil }
+    return BlobPair(old: own[0].id, new: own[1].id)
+  }
+}
+
 extension Git {
   /// What the commits that production lacks have done to some files, newest first, along the first
   /// parents. A file that was moved begins there.

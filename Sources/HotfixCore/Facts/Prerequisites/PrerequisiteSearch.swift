@@ -57,7 +57,11 @@ final class PrerequisiteSearch {
     }
     let verdict: Prerequisites.Verdict =
       if let proven {
-        .found(proven.map(prerequisite))
+        .found(
+          proven.map(prerequisite),
+          brings: Search.Weight(
+            lines: search.weight(of: proven).lines,
+            files: Set(proven.flatMap { brought[$0] ?? [] }).count), fix: try ownWeight())
       } else if isLate {
         .untold(
           tried: search.tried, nearest: nearest?.choice.map { requests[$0] } ?? [],
@@ -90,9 +94,8 @@ final class PrerequisiteSearch {
   }
 
   private func prerequisite(_ place: Int) -> Prerequisite {
-    let (request, weight) = (requests[place], search.weight(of: [place]))
     return Prerequisite(
-      request: request, lines: weight.lines, files: weight.files,
+      request: requests[place], weight: search.weight(of: [place]),
       beyond: (brought[place] ?? []).filter { !inConflict.contains($0) })
   }
 
@@ -275,26 +278,17 @@ final class PrerequisiteSearch {
   private func weigh() throws(Failure) {
     let new = requests.all.keys.filter { brought[$0] == nil }
     if new.isEmpty { return }
-    let changes = try git.sizes(new.flatMap { requests[$0].commits })
+    let changes = try git.sizes(
+      new.flatMap { requests[$0].commits.map { (id: $0.id, parent: $0.parents[0]) } })
     for one in new {
       let all = requests[one].commits.flatMap { changes[$0.id] ?? [] }
-      let paths = Set(all.map(\.path)).sorted()
-      brought[one] = paths
-      search.weigh(
-        one, Search.Weight(lines: all.reduce(0) { $0 + $1.lines }, files: paths.count))
+      brought[one] = Set(all.map(\.path)).sorted()
+      search.weigh(one, Search.Weight(all))
     }
   }
-}
 
-extension MergeResult {
-  /// Base and ours of a text that both sides changed.
-  fileprivate func pair(at path: Bytes) -> BlobPair? {
-    let own = stages.filter { $0.path == path }
-    guard own.count == 3,
-      !records.contains(where: {
-        $0.isConflict && $0.paths.contains(path) && $0.kind != "CONFLICT (contents)"
-      })
-    else { return nil }
-    return BlobPair(old: own[0].id, new: own[1].id)
+  private func ownWeight() throws(Failure) -> Search.Weight {
+    let pairs = fixes.compactMap { fix in parents[fix].map { (id: fix, parent: $0) } }
+    return Search.Weight(try git.sizes(pairs).values.flatMap { $0 })
   }
 }

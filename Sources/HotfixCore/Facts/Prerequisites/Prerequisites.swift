@@ -1,8 +1,9 @@
 /// What production lacks, so that a pick conflicts: suspected, and tried.
 package struct Prerequisites: Equatable, Sendable {
   package enum Verdict: Equatable, Sendable {
-    /// With these the pick is clean, in main's order, and with no fewer.
-    case found([Prerequisite])
+    /// With these the pick is clean, in main's order, and with no fewer; how much they bring, and
+    /// what the fixes change themselves.
+    case found([Prerequisite], brings: Search.Weight, fix: Search.Weight)
     /// No set of so many or fewer does it.
     case none(limit: Int)
     /// The time was up, and none of so many sets had done it. The nearest left so many files in conflict.
@@ -12,16 +13,27 @@ package struct Prerequisites: Equatable, Sendable {
   /// By conflicting file, what touched the lines in conflict; what did it last comes first.
   package let touched: [Bytes: [PullRequest]]
 
-  package var found: [Prerequisite] { if case .found(let all) = verdict { all } else { [] } }
+  package var found: [Prerequisite] { if case .found(let all, _, _) = verdict { all } else { [] } }
+
+  /// They bring more than five times as many lines: a person resolves the fix with less.
+  package var isFarBigger: Bool {
+    if case .found(_, let set, let fix) = verdict { set.lines > 5 * fix.lines } else { false }
+  }
 }
 
 /// A pull request that makes a pick clean, and what it brings along.
 package struct Prerequisite: Equatable, Sendable {
   package let request: PullRequest
-  package let lines: Int
-  package let files: Int
+  package let weight: Search.Weight
   /// The files that had no conflict.
   package let beyond: [Bytes]
+}
+
+extension Search.Weight {
+  init(_ changes: [(path: Bytes, lines: Int)]) {
+    self.init(
+      lines: changes.reduce(0) { $0 + $1.lines }, files: Set(changes.map(\.path)).count)
+  }
 }
 
 extension Git {
@@ -29,11 +41,11 @@ extension Git {
   ///
   /// git diff-tree --stdin -r -z -M --numstat
   func sizes(
-    _ commits: [Walked]
+    _ commits: [(id: ObjectID, parent: ObjectID)]
   ) throws(Failure) -> [ObjectID: [(path: Bytes, lines: Int)]] {
     let said = try answer(
       ["diff-tree", "--stdin", "-r", "-z", "-M", "--numstat"],
-      saying: commits.map { "\($0.id.hex) \($0.parents[0].hex)\n" }.joined(by: ""))
+      saying: commits.map { "\($0.id.hex) \($0.parent.hex)\n" }.joined(by: ""))
     var sizes: [ObjectID: [(path: Bytes, lines: Int)]] = [:]
     var current: ObjectID?
     var fields = said.records()[...]
