@@ -43,6 +43,69 @@ import Testing
     #expect(world.origin.git("show", "alice/hotfix-6:deep/er/x") == "3")
   }
 
+  @Test(
+    "a conflict that leaves no markers is told, taken back, and gone on from when it is resolved",
+    arguments: [
+      ("binary", "binary, content"), ("link", "content"), ("kind of file", "distinct modes"),
+      ("submodule", "content, submodule not initialized"), ("deleted here", "modify/delete"),
+      ("deleted there", "modify/delete"), ("folder here", "file/directory, modify/delete"),
+      ("folder there", "file/directory, modify/delete"),
+    ])
+  func unmarked(what: String, kind: String) {
+    let ids = "123".map { String(repeating: $0, count: 40) }
+    let (ours, theirs): (Content, Content) =
+      switch what {
+      case "binary": (.bytes([0, 1]), .bytes([0, 2]))
+      case "link": (.symlink("a"), .symlink("b"))
+      case "kind of file": (.symlink("a"), .executable("x\n"))
+      case "submodule": (.submodule(ids[1]), .submodule(ids[2]))
+      case "deleted here": (.deleted, "theirs\n")
+      case "deleted there": ("ours\n", .deleted)
+      default: ("ours\n", "theirs\n")
+      }
+    func change(_ content: Content, _ isFolder: Bool) -> [String: Content] {
+      isFolder ? ["file": .deleted, "file/in": content] : ["file": content]
+    }
+    let world = World(["file": what == "submodule" ? .submodule(ids[0]) : "base\n", "x": "x\n"])
+    world.origin.commit("Ours", change(ours, what == "folder here"), on: "production")
+    world.origin.squash(6, "Theirs", change(theirs, what == "folder there"))
+    let alice = world.alice
+    _ = alice.hotfix("start", "-q", "6")
+    alice.write("x", "mine\n")
+    let before = alice.git("status", "--porcelain")
+
+    let outcome = alice.hotfix("pick")
+    #expect(outcome.status == 1)
+    let name =
+      switch what {
+      case "folder here": "file~\(world.id("#6").prefix(7)) (Theirs (#6))"
+      case "folder there": "file~HEAD"
+      default: "file"
+      }
+    #expect(outcome.err.contains("in conflict\n  \(name)  (\(kind))\n"), "\(outcome.err)")
+    let stopped = alice.state()
+    #expect(alice.hotfix("pick", "-q").status == 1)
+    #expect(alice.hotfix("pick", "-q", "--continue").status == 128)
+    expect(alice.state(), equals: stopped)
+    #expect(alice.hotfix("pick", "-q", "--abort").status == 0)
+    #expect(alice.git("status", "--porcelain") == before)
+
+    #expect(alice.hotfix("pick", "-q", "6").status == 1)
+    expect(
+      alice.sh(
+        """
+        git ls-files -uz | cut -zf 2 | git update-index -z --force-remove --stdin
+        git rm -rq --cached --ignore-unmatch file
+        rm -rf file*
+        """))
+    if what != "deleted there" { alice.git("checkout", "-q", "CHERRY_PICK_HEAD", "--", "file") }
+    expect(alice.hotfix("pick", "-q", "--continue"))
+    #expect(
+      world.origin.git("ls-tree", "-r", "alice/hotfix-6", "file")
+        == world.origin.git("ls-tree", "-r", "master", "file"))
+    #expect(alice.read("x") == "mine\n")
+  }
+
   @Test("a fix that moves a submodule, in a checkout that has it and in one that has not")
   func submodule() {
     let world = World.runbook()
@@ -75,6 +138,33 @@ import Testing
     origin.commit("Back on main", ["lib": .submodule(ids[2])])
     expect(world.clone(to: "with").hotfix("sync", "-q"))
     #expect(origin.git("rev-parse", "with/master-prep:lib") == ids[2])
+  }
+
+  @Test(
+    "a pick in memory and a merge back take the user's diff.algorithm where git's own do",
+    arguments: ["myers", "histogram", "patience"])
+  func algorithm(name: String) {
+    func lines(_ letters: String) -> Content { .text(letters.map { "\($0)\n" }.joined()) }
+    let world = World(["a": lines("BA}BB{")])
+    world.origin.commit("Ours", ["a": lines("B}AB}B{")], on: "production")
+    world.origin.squash(6, "Theirs", ["a": lines("BA}ABB{")])
+    let alice = world.alice
+    alice.git("config", "diff.algorithm", name)
+    _ = alice.hotfix("start", "-q", "6")
+    let here = alice.hotfix("pick", "-q", "--no-push")
+    let picked = alice.tryGit("rev-parse", ":a").out
+    alice.git("reset", "-q", "--hard", "origin/production")
+    alice.git("switch", "-q", "--detach")
+    #expect(alice.hotfix("pick", "-q", "--no-push", "6").status == here.status)
+    if here.status == 0 { #expect(alice.git("rev-parse", "alice/hotfix-6:a") + "\n" == picked) }
+
+    alice.git("switch", "-q", "-C", "mine", "origin/master")
+    let merged = alice.tryGit("merge", "-q", "origin/production").status
+    let outcome = alice.hotfix("sync", "-q", "--no-push", "--resolve=stop")
+    #expect(outcome.status == merged, "\(outcome.err)")
+    if merged == 0 {
+      #expect(alice.git("rev-parse", "alice/master-prep:a") == alice.git("rev-parse", "mine:a"))
+    }
   }
 
   @Test("a file of 100 MB is picked and merged back, here and in memory")

@@ -155,7 +155,7 @@ import Testing
     let script = alice.begin("pick", "-n", "6").wait().out
     let meddler = Meddler(alice.world)
     meddler.when(
-      "git *attr*merge-tree*",
+      gitVersion >= (2, 41) ? "git --attr-source=*merge-tree*" : "git *hotfix-scratch*merge-tree*",
       "(unset GIT_INDEX_FILE; git-hotfix-pick -n 6) >'\(alice.world.path)/other' 2>&1")
     expect(alice.begin("pick", "-q", "6").wait())
     #expect(meddler.hasMeddled)

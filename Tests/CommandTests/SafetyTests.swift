@@ -331,6 +331,33 @@ import Testing
     #expect(world.origin.git("rev-parse", "alice/hotfix-1234") == alice.git("rev-parse", "HEAD"))
   }
 
+  @Test(
+    "a push that cannot be made or signed is told in git's words, and the next run goes on",
+    arguments: [
+      ("remote.origin.pushURL", "DISABLED", "'DISABLED' does not appear to be a git repository"),
+      ("push.gpgSign", "true", "the receiving end does not support --signed push"),
+    ])
+  func cannotPush(key: String, value: String, said: String) {
+    let world = World.runbook()
+    let alice = world.alice
+    _ = alice.hotfix("start", "-q", "1234")
+    alice.git("config", key, value)
+    let outcome = alice.hotfix("pick")
+    #expect(outcome.status == 128 && outcome.out == "")
+    #expect(outcome.err.contains("fatal: \(said)\n"), "\(outcome.err)")
+    #expect(
+      outcome.err.hasSuffix(
+        """
+        fatal: could not push 'alice/hotfix-1234' to 'origin'
+        hint: what was done before stays; to go on from there:
+        hint:   git hotfix-pick
+
+        """), "\(outcome.err)")
+    alice.git("config", "--unset", key)
+    #expect(alice.hotfix("pick", "-q").status == 0)
+    #expect(world.origin.git("rev-parse", "alice/hotfix-1234") == alice.git("rev-parse", "HEAD"))
+  }
+
   @Test("a signing program that fails leaves nothing half done in memory")
   func failsToSign() {
     let world = World.runbook()

@@ -50,7 +50,8 @@ extension Pick {
   func brief(_ prerequisites: Prerequisites?) -> [Line] {
     guard let (pick, paths) = trial.conflict else { return [] }
     let open = resolution?.open ?? paths
-    let all = Set(paths + open).count
+    let done = paths.filter { path in !open.contains { $0.isOrStepsAside(from: path) } }
+    let all = open.count + done.count
     let count: Bytes =
       open.count == all
       ? "\(open.counted("file")) in conflict" : "\(open.count) of \(all) files still in conflict"
@@ -88,7 +89,9 @@ extension Pick {
   /// `  (content)`
   func kind(of path: Bytes) -> Bytes {
     guard case .conflict(_, let records)? = trial.conflict?.pick.outcome else { return "" }
-    let kinds = Set(records.filter { $0.isConflict && $0.paths.contains(path) }.map(\.kind))
+    let kinds = Set(
+      records.filter { $0.isConflict && $0.paths.contains { path.isOrStepsAside(from: $0) } }.map(
+        \.kind))
     return kinds.isEmpty ? "" : "  (\(kinds.sorted().map(\.conflictName).joined(by: ", ")))"
   }
 

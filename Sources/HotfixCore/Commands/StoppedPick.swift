@@ -5,7 +5,9 @@ extension Pick {
   /// What is resolved of it, added or not.
   var resolved: [Bytes] {
     guard let resolution, let paths = trial.conflict?.paths else { return [] }
-    return paths.filter { !resolution.open.contains($0) || resolution.isEdited($0) }
+    return paths.filter { path in
+      !resolution.open.contains { $0.isOrStepsAside(from: path) } || resolution.isEdited(path)
+    }
   }
 
   /// Refuses to go on while something is left to resolve.

@@ -46,8 +46,12 @@ extension Git {
       if !merged.isClean {
         picks.append(
           .init(
-            fix: fix, outcome: .conflict(merged.unmerged, kinds: merged.records),
-            message: message, commit: nil))
+            fix: fix,
+            outcome: .conflict(
+              Set(merged.unmerged.map(\.ofBothSides)).sorted(),
+              kinds: merged.records.map {
+                .init(paths: $0.paths.map(\.ofBothSides), kind: $0.kind)
+              }), message: message, commit: nil))
         break
       }
       if merged.tree == reached {
@@ -100,6 +104,16 @@ extension Git {
 }
 
 extension Bytes {
+  /// A path as the sides of a merge call it: git calls `<path>~<commit>` what has to step aside.
+  fileprivate var ofBothSides: Bytes {
+    guard let at = raw.lastIndex(of: UInt8(ascii: "~")), ObjectID.isWhole(self[at + 1..<count])
+    else { return self }
+    return self[0..<at]
+  }
+
+  /// Whether this is what a checkout calls a path where it had to step aside: `<path>~HEAD`
+  func isOrStepsAside(from path: Bytes) -> Bool { self == path || hasPrefix(path + "~") }
+
   /// Without the lines of white space alone that stand before the text.
   var droppingLeadingBlankLines: Bytes {
     var start = 0
