@@ -208,4 +208,71 @@ import Testing
       "\(outcome.err)")
     #expect(alice.sh("git hotfix-pick -q --branch=mine 6").status == 1)
   }
+
+  @Test("conflict markers that a person has committed are not pushed, here or from afar")
+  func markersCommitted() {
+    let (world, alice) = stopped()
+    alice.git("add", "-A")
+    alice.git("commit", "-qm", "by hand\n\n(cherry picked from commit \(world.id("#6")))")
+    for (place, words) in [("alice/hotfix-6", []), ("master", ["--draft", "6"])] {
+      alice.git("switch", "-q", place)
+      let go = place == "master" ? "\nhint:   git switch alice/hotfix-6" : ""
+      expect(
+        alice.run(["git", "hotfix-pick"] + words), status: 128, out: "",
+        err: """
+          fatal: conflict markers are committed in 'menu.txt', and 'alice/hotfix-6' is not pushed
+          hint: edit what is left to resolve, then:\(go)
+          hint:   git add menu.txt
+          hint:   git commit --amend --no-edit && git hotfix-pick
+          hint: or to push it all the same:
+          hint:   git hotfix-pick --force\(words.map { " \($0)" }.joined())
+          """)
+    }
+    #expect(world.origin.tryGit("rev-parse", "-q", "--verify", "alice/hotfix-6").status == 1)
+    #expect(alice.hotfix("pick", "-q", "--no-push", "6").status == 0)
+    alice.git("switch", "-q", "alice/hotfix-6")
+    resolve(alice)
+    #expect(alice.sh("git commit -q --amend --no-edit && git hotfix-pick -q").status == 0)
+    #expect(world.origin.git("show", "alice/hotfix-6:menu.txt") == "soup 2")
+  }
+
+  @Test("markers of another size are found, those that production or a fix has are text")
+  func otherMarkers() {
+    let world = World.runbook()
+    let text = "<<<<<<< HEAD\nhow it looks\n>>>>>>> theirs\n"
+    let attributes = "* conflict-marker-size=9\nold -conflict-marker-size\n"
+    world.origin.commit(
+      "Old", [".gitattributes": .text(attributes), "old": .text(text)], on: "production")
+    world.origin.squash(6, "Text", ["new": .text(text.replacing("<<<<<<<", with: "<<<<<<<<<"))])
+    let alice = world.alice
+    expect(alice.hotfix("start", "-q", "6"), out: "alice/hotfix-6")
+    #expect(alice.hotfix("pick", "-q", "--no-push").status == 0)
+    alice.write("old", .text("more\n" + text))
+    alice.write("other", .text(text))
+    alice.git("add", "-A")
+    alice.git("commit", "-qm", "beside")
+    #expect(alice.hotfix("pick", "-q").status == 0)
+    alice.write("other", .text(">>>>>>>>> theirs\n"))
+    alice.git("commit", "-qam", "more")
+    let outcome = alice.hotfix("pick", "-q")
+    #expect(
+      outcome.status == 128 && outcome.err.contains("committed in 'other',"), "\(outcome.err)")
+    #expect(alice.hotfix("pick", "-q", "--force").status == 0)
+    #expect(world.origin.git("log", "-1", "--format=%s", "alice/hotfix-6") == "more")
+  }
+
+  @Test("what of the branch's files is not committed is named when it is pushed, and nothing else")
+  func notCommitted() {
+    let (world, alice) = stopped()
+    resolve(alice)
+    resolve(alice, "sign.txt")
+    alice.write("menu.txt", "soup 2, really\n")
+    alice.write("till.txt", "mine\n")
+    for words in [["--continue"], []] {
+      expect(
+        alice.run(["git", "hotfix-pick", "-q"] + words),
+        err: "warning: changes of 'menu.txt' are not committed, and not pushed")
+      #expect(world.origin.git("show", "alice/hotfix-6:menu.txt") == "soup 2")
+    }
+  }
 }

@@ -10,6 +10,8 @@ struct Offer {
   let announcing: Announcing
   /// What the branch is named for comes first, whatever was picked before it.
   let numbers: [Int]
+  /// The branch's files that have changes which are not committed.
+  let left: [Bytes]
 
   private var settings: Settings { pick.scene.settings }
   private var there: ObjectID? { pick.scene.branches.tracked(pick.branch)?.id }
@@ -55,6 +57,28 @@ struct Offer {
         event: .pick, numbers: numbers, title: titles.first ?? "", branch: pick.branch,
         user: scene.settings.user ?? ""), scene,
       wanted: scene.settings.announce && scene.settings.push)
+    let unstaged = pick.changes.filter(\.isUnstaged).map(\.path)
+    left =
+      unstaged.isEmpty
+      ? [] : try git.changedPaths(scene.production, tip).filter(unstaged.contains)
+  }
+
+  /// Not all of it is what git made of the fixes by itself.
+  private var isByHand: Bool {
+    evidence.count < commits.count
+      || evidence.contains { if case .resolved = $0.change { true } else { false } }
+  }
+
+  /// Refuses to push conflict markers that are committed.
+  func refuseMarkers(_ git: Git) throws(Failure) {
+    guard !publish().isEmpty, isByHand, !pick.options.force, let tip = commits.first?.id else {
+      return
+    }
+    let marked = try git.marked(
+      from: pick.scene.production, to: tip, unlike: evidence.map(\.fix.id))
+    if !marked.isEmpty {
+      throw .markersCommitted(marked, branch: pick.branch, isHere: pick.isHere)
+    }
   }
 
   // MARK: Plan
@@ -89,6 +113,9 @@ struct Offer {
     }
     let count = commits.counted("commit")
     let (branch, remote) = (pick.branch.shown, settings.remote.shown)
+    if settings.push, !left.isEmpty {
+      lines.append(.warn("changes of \(left.listed) are not committed, and not pushed"))
+    }
     if !settings.push {
       lines.append(.say("'\(branch)' is not pushed"))
     } else if isPushed {

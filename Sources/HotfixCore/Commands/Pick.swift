@@ -29,6 +29,7 @@ extension Run {
     if stops { return try stop(pick) }
 
     let offer = try Offer(pick, git)
+    try offer.refuseMarkers(git)
     tell(offer.made)
     try perform(offer.publish())
     let opened: Opened
@@ -91,6 +92,8 @@ struct Pick {
   let resolution: Resolution?
   /// It did so in this run: nobody but rerere can have resolved anything.
   var hasJustStopped = false
+  /// Uncommitted, where the branch is checked out here.
+  let changes: [Change]
   /// git was killed between a pick's commit and its end: only its note of the pick is left.
   let isNoteLeft: Bool
   /// git was ended before it committed the first pick, and the index is what that makes.
@@ -157,13 +160,14 @@ struct Pick {
     let idle = trial.picks.filter { $0.outcome == .empty }.map(\.fix)
     self.idle = idle
     missing = fixes.filter { !idle.contains($0) }
+    changes = try target.isHere && !options.abort ? git.changes() : []
     isMade =
       if options.abort || options.proceed && stopped != nil || !target.isHere {
         false
       } else if stopped != nil {
         try git.isStaged(trial)
       } else {
-        try missing.isEmpty ? false : git.refuseChanges(touching: trial, from: target.tip)
+        try missing.isEmpty ? false : git.refuse(changes, touching: trial, from: target.tip)
       }
     if options.abort { return }
     // A person may have committed what had stopped: the rest is gone on with.

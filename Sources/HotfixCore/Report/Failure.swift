@@ -70,6 +70,7 @@ package enum Failure: Error, Equatable, Sendable {
   case unmerged([Bytes], areEdited: Bool)
   case markersLeft([Bytes])
   case resolvedToNothing(Int?)
+  case markersCommitted([Bytes], branch: Bytes, isHere: Bool)
 
   // After the push.
   case requestFailed(Bytes, hasPage: Bool)

@@ -164,6 +164,15 @@ extension Failure {
         hints: ["edit what is left to resolve, then:"]
           + paths.prefix(3).map { "  git add \($0.shellWord)" }
           + ["  \(command.typed)\(rest)"])
+    case .markersCommitted(let paths, let branch, let isHere):
+      let files = paths.prefix(3).map { " \($0.shellWord)" as Bytes }.joined(by: "")
+      return Words(
+        "conflict markers are committed in \(paths.listed), and '\(branch.shown)' is not pushed",
+        hints: ["edit what is left to resolve, then:"]
+          + (isHere ? [] : ["  git switch \(branch.shellWord)"]) + [
+            "  git add\(files)", "  git commit --amend --no-edit && git hotfix-pick",
+            "or to push it all the same:", "  git hotfix-pick --force\(rest)",
+          ])
     case .resolvedToNothing(let number):
       return Words(
         "what was resolved changes nothing\(number.map { " of #\($0)" } ?? "")",

@@ -16,6 +16,13 @@ package struct Place: Equatable, Sendable {
   }
 }
 
+/// A tracked path with uncommitted changes: in the index, in the working tree, or both.
+struct Change: Equatable {
+  let path: Bytes
+  let isStaged: Bool
+  let isUnstaged: Bool
+}
+
 extension Git {
   /// What git says it is, if that is below 2.38.
   ///
@@ -99,9 +106,13 @@ extension Git {
   /// Tracked paths with uncommitted changes.
   ///
   /// git status --porcelain -z --untracked-files=no --no-renames
-  func changedPaths() throws(Failure) -> [Bytes] {
+  func changes() throws(Failure) -> [Change] {
     try answer(["status", "--porcelain", "-z", "--untracked-files=no", "--no-renames"])
-      .records().map { $0[min(3, $0.count)..<$0.count] }
+      .records().filter { $0.count > 3 }.map { entry in
+        Change(
+          path: entry[3..<entry.count], isStaged: entry.raw[0] != 32, isUnstaged: entry.raw[1] != 32
+        )
+      }
   }
 
   /// The stages of conflicts.
@@ -111,13 +122,6 @@ extension Git {
     try answer(["ls-files", "-u", "-z", "--full-name", ":/"]).records().compactMap {
       MergeResult.Stage($0)
     }
-  }
-
-  /// Tracked paths whose index differs from HEAD.
-  ///
-  /// git diff --cached --name-only -z
-  func stagedPaths() throws(Failure) -> [Bytes] {
-    try answer(["diff", "--cached", "--name-only", "--no-ext-diff", "-z"]).records()
   }
 
   /// Path of the main worktree.

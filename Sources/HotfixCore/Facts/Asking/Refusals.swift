@@ -21,7 +21,7 @@ extension Git {
       throw .underWay(operation, onHotfix: !current.isEmpty)
     }
     if let path = local?.worktree { throw .checkedOutElsewhere(branch, at: path) }
-    let changed = try changedPaths()
+    let changed = try changes().map(\.path)
     let tip = local?.id ?? scene.branches.tracked(branch)?.id ?? scene.production
     try refuseHalfWritten(changed, toward: tip)
     if !changed.isEmpty, try !isSwitched(to: tip) { throw .uncommitted(changed) }
@@ -134,16 +134,16 @@ extension Git {
   /// Refuses uncommitted changes of files that the picks change.
   ///
   /// - Returns: true where what is staged is the first pick itself, as a killed git has left it.
-  func refuseChanges(
-    touching trial: Trial, from tip: ObjectID
+  func refuse(
+    _ changes: [Change], touching trial: Trial, from tip: ObjectID
   ) throws(Failure) -> Bool {
-    let changed = try changedPaths()
+    let changed = changes.map(\.path)
     let isLocked = System.exists("\(gitDirectory)/index.lock")
     if changed.isEmpty && !isLocked { return false }
     let touched = Set(try changedPaths(try commit(tip).tree, trial.reached))
     let both = changed.filter { touched.contains($0) }
     if isLocked { try refuseHalfWritten(both, toward: trial.reached) }
-    let staged = try stagedPaths()
+    let staged = changes.filter(\.isStaged).map(\.path)
     if !staged.isEmpty {
       if try isStaged(trial) { return true }
       throw .uncommitted(staged)

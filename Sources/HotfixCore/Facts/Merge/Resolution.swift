@@ -97,6 +97,21 @@ extension Git {
     return marked
   }
 
+  /// Files in which the commits of a branch leave markers that no fix of theirs has, nor production.
+  ///
+  /// git diff-tree -r -z --name-only -G'^(<+|>+) ' <production> <tip>
+  func marked(
+    from production: ObjectID, to tip: ObjectID, unlike fixes: [ObjectID]
+  ) throws(Failure) -> [Bytes] {
+    let paths = try answer([
+      "diff-tree", "-r", "-z", "--name-only", "--no-renames", "-G^(<+|>+) ", production.hex,
+      tip.hex,
+    ]).records()
+    if paths.isEmpty { return [] }
+    let base = try mergeBase(production, tip).map { [$0] } ?? []
+    return try marked(paths, in: tip, unlike: [production] + base + fixes)
+  }
+
   /// How long the markers of a path's conflicts are, where that is not seven.
   ///
   /// git check-attr --stdin -z conflict-marker-size
