@@ -234,6 +234,33 @@ import Testing
     #expect(alice.hotfix("pick", "-q").status == 0)
   }
 
+  @Test("a lock of the index is waited for, and then named in our own words alone")
+  func indexLock() {
+    let world = World.runbook()
+    let alice = world.alice
+    world.origin.squash(6, "Cheaper soup", ["menu.txt": "soup 2\nbread 1\ntea 2\n"])
+    func expectLocked(_ words: String...) {
+      alice.write(".git/index.lock", "")
+      let outcome = alice.run(["git", "hotfix-\(words[0])", "-q"] + words.dropFirst())
+      #expect(
+        outcome.status == 128 && outcome.err.hasPrefix("fatal: could not write the index\n"),
+        "\(outcome.err)")
+      unlink(alice.file(".git/index.lock"))
+    }
+    expectLocked("start", "6")
+    #expect(alice.hotfix("start", "-q", "6").status == 0)
+    expectLocked("pick")
+    #expect(alice.hotfix("pick", "-q").status == 1)
+    expectLocked("pick", "--abort")
+    alice.write("menu.txt", "soup 2\n")
+    alice.git("add", "menu.txt")
+    expectLocked("pick", "--continue")
+    alice.write(".git/index.lock", "")
+    let running = alice.begin("pick", "-q", "--continue")
+    #expect(alice.sh("sleep 0.3; rm .git/index.lock").status == 0)
+    #expect(running.wait().status == 0)
+  }
+
   @Test(
     "what a killed git has half written is named by a way that leads there from where one is",
     arguments: [("", ""), ("door", "../"), ("../else", "<world>/alice/shop/")])

@@ -55,6 +55,38 @@ import Testing
     expect(alice.state(), equals: before)
   }
 
+  @Test("what is picked on the branch already, and pushed, is told, and not what comes next")
+  func pickedAlready() {
+    let world = World.runbook()
+    let bob = world.bob
+    _ = bob.hotfix("start", "1234")
+    #expect(bob.hotfix("pick", "-q", "--no-push").status == 0)
+    world.time += 60
+    let pick = bob.name("HEAD", as: "pick")
+    let found = "#1234 is <#1234> Fix the till (#1234) (Alice, 3 days ago)"
+    expect(
+      bob.hotfix("start", "1234"),
+      err: """
+        \(found)
+        it is picked already, as <pick>
+        branch 'bob/hotfix-1234' is there already
+        hint: to push it and open the pull request into production:
+        hint:   git hotfix-pick
+        """)
+    #expect(bob.hotfix("pick", "-q").status == 0)
+    let joined = world.alice.hotfix("start", "--user=bob", "1234")
+    #expect(
+      joined.normalised.err.hasPrefix("\(found)\nit is picked and pushed already, as <pick>\n"))
+    #expect(
+      joined.err.hasSuffix(
+        """
+        hint: to see its pull request, or open the pull request into production:
+        hint:   git hotfix-pick
+
+        """), "\(joined.err)")
+    #expect(world.alice.git("rev-parse", "HEAD") == pick)
+  }
+
   @Test(
     "from another branch it switches back to the one that is there, and tells that production moved"
   )

@@ -7,6 +7,7 @@ extension Run {
     if options.abort {
       let kept = try git.keep(pick)
       tell(kept?.said ?? [])
+      if pick.stopped != nil, !options.dryRun { try git.waitForIndex() }
       try perform(pick.giveUp())
       try finish(pick.givenUp(kept))
       return 0
@@ -55,6 +56,7 @@ extension Run {
 
   /// - Returns: false where git has left a conflict to the person: nothing has failed then.
   private func make(_ pick: Pick) throws(Failure) -> Bool {
+    if pick.isHere, !pick.missing.isEmpty, !options.dryRun { try git.waitForIndex() }
     do {
       try perform(pick.make())
       return true

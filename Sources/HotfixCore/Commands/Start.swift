@@ -4,6 +4,7 @@ extension Run {
     let start = try Start(options, git)
     welcome(start.scene)
     tell(start.found)
+    if start.making == .switching, !options.dryRun { try git.waitForIndex() }
     do { try perform(start.make()) } catch {
       guard case .step = error, let now = try? Start(options.offline, Git(git.processes)),
         start.making != .nothing, now.making == .nothing
@@ -31,11 +32,14 @@ struct Start {
   let branch: Bytes
   /// Commits of production that the existing branch lacks.
   let movedOn: Int
+  /// What the existing branch has of the fix already; nil where something of it is missing.
+  let picked: Walked?
   let worktree: Bytes?
   let announcing: Announcing
 
   var local: Ref? { scene.branches.local(branch) }
   var existing: Ref? { local ?? scene.branches.tracked(branch) }
+  var isPushed: Bool { existing?.id == scene.branches.tracked(branch)?.id }
   var tip: ObjectID { existing?.id ?? scene.production }
 
   // MARK: Facts
@@ -82,6 +86,8 @@ struct Start {
       } else { nil }
     movedOn =
       if let existing { try git.count(in: scene.production, butNot: existing.id) } else { 0 }
+    let own = try existing.map { ref throws(Failure) in try git.own(of: ref.id, scene) } ?? []
+    picked = own.hasPicked(found[0]) ? finding.fix.last.flatMap(own.picked) : nil
     worktree =
       switch options.worktree {
       case .at(let path)?: path

@@ -23,6 +23,10 @@ extension Start {
     }
     lines += forecast?.lines(scene) ?? [.key("forecast", "unknown")]
     lines += prerequisites?.lines(scene.settings) ?? []
+    if let picked {
+      lines.append(
+        .say("it is picked\(isPushed ? " and pushed" : "") already, as \(picked.id.short)"))
+    }
     if movedOn > 0 {
       let commits = movedOn.counted("commit")
       lines.append(.say("\(scene.settings.production) has moved on by \(commits) since"))
@@ -54,6 +58,12 @@ extension Start {
     let there: Bytes = options.worktree == nil ? "" : path.map { "cd \($0.shellWord) && " } ?? ""
     let isThere = !there.isEmpty || options.switches(scene.place)
     let next: Bytes = "\(there)git hotfix-pick\(isThere ? "" : " \(number)" as Bytes)"
+    if picked != nil {
+      let what: Bytes = isPushed ? "see its pull request, or" : "push it and"
+      return lines + [
+        .hint("to \(what) open the pull request into production:"), .hint("  \(next)"),
+      ]
+    }
     let when: Bytes = finding == .missing ? "once #\(number) is merged, to" : "to"
     lines.append(.hint("\(when) pick the fix, push it and open the pull request into production:"))
     lines.append(.hint("  \(next)"))

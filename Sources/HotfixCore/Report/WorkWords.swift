@@ -27,7 +27,7 @@ extension Failure {
       let back = written.isEmpty ? [] : ["git restore -SW --" as Bytes] + written.map(\.shellWord)
       let away = made.isEmpty ? [] : ["rm -f --" as Bytes] + made.map(\.shellWord)
       return Words(
-        failure.words(for: command, rest).text,
+        failure.words(for: command, rest).text.lines.first ?? "",
         hints: [
           "\(locks.listed) belongs to a git at work here, or was left by one that was killed;",
           written.isEmpty && made.isEmpty

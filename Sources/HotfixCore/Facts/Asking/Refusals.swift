@@ -54,6 +54,16 @@ extension Git {
       written: written.map { way + $0 }, made: made.map { way + $0 })
   }
 
+  /// Waits a second for another git that writes the index, before one of ours would. git itself
+  /// explains that in nine lines, and waits for nobody.
+  func waitForIndex() throws(Failure) {
+    let lock = gitDirectory + "/index.lock"
+    for _ in 1...20 where System.exists(lock) { System.pause(milliseconds: 50) }
+    if System.exists(lock) {
+      throw .locked(.step(purpose: "write the index", said: ""), [lock], written: [], made: [])
+    }
+  }
+
   /// Locks of the index, of configuration and of refs.
   ///
   /// git rev-parse --git-common-dir; find <it> -name '*.lock'
