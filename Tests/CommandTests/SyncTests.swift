@@ -280,6 +280,37 @@ import Testing
     #expect(seen.out.contains("a very well deserved ice cream 🍦"), "\(seen.out)")
   }
 
+  @Test(
+    "--check names a hotfix that is open, though main has all of production, and through a pipe")
+  func checkOpen() {
+    let world = World.runbook()
+    let alice = world.alice
+    _ = alice.hotfix("start", "-q", "1234")
+    let started = """
+      warning: 'alice/hotfix-1234' is not in production yet
+      hint: git hotfix-pick
+      """
+    expect(alice.hotfix("sync", "--check"), out: "", err: started)
+    _ = alice.hotfix("pick", "-q")
+    let open = """
+      warning: 'alice/hotfix-1234' is not in production yet
+      hint: merge its pull request into production; where none is open: git hotfix-start --user=alice 1234
+      """
+    expect(world.bob.hotfix("sync", "--check"), out: "", err: open)
+    expect(world.bob.hotfix("sync", "--check", "2"), out: "", err: open)
+    expect(
+      world.bob.hotfix("sync", "--check", "-q"), out: "",
+      err: "warning: 'alice/hotfix-1234' is not in production yet")
+    expect(
+      world.bob.hotfix("sync", "--check", "--porcelain"),
+      out: "check in-sync\nopen alice/hotfix-1234", err: open)
+    let seen = world.bob.hotfix("sync", "--check", tty: 200)
+    #expect(
+      world.normalise(seen.out).hasPrefix(
+        "master contains production (<#3>)\nwarning: 'alice/hotfix-1234' is not in"), "\(seen.out)")
+    #expect(!seen.out.contains("🍦"), "\(seen.out)")
+  }
+
   @Test("the script of -n leaves the same refs here and on the remote")
   func dryRun() {
     let worlds = [released(["till.txt": "main's\n"]), released(["till.txt": "main's\n"])]

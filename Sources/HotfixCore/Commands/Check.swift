@@ -23,7 +23,7 @@ struct Check {
   let verdict: Verdict
   /// Hotfix branches that production lacks.
   let open: [Bytes]
-  /// What is open, where something has not landed.
+  /// What comes next of what is open, where that is not the merge back.
   let list: List?
   /// The page that lists what is open of the sync branch that waits.
   let listing: Bytes?
@@ -38,7 +38,12 @@ struct Check {
       scene.branches.local(branch) != nil || heads.map { $0.names[branch] != nil } ?? true
     }
     verdict = try Self.judge(options, scene, git)
-    list = if case .notLanded = verdict { try List(scene, heads, git) } else { nil }
+    list =
+      switch verdict {
+      case .notLanded: try List(scene, heads, git)
+      case .inSync: open.isEmpty ? nil : try List(scene, heads, git)
+      case .needed, .waiting, .squashed: nil
+      }
     listing =
       if case .waiting(let branch) = verdict { try git.syncListing(branch, scene) } else { nil }
   }
@@ -83,16 +88,21 @@ struct Check {
     }
   }
 
-  /// Silent at yes where nobody sits at a terminal.
+  /// Silent at yes where nobody sits at a terminal and no hotfix is open.
   var answer: [Line] {
     let (main, production) = (scene.settings.main.shown, scene.settings.production.shown)
-    let warnings: [Line] = open.map { .warn("'\($0.shown)' is not in \(production) yet") }
+    let warnings: [Line] = open.flatMap { branch -> [Line] in
+      [.key("open", branch), .warn("'\(branch.shown)' is not in \(production) yet")]
+    }
     switch verdict {
     case .inSync:
-      let said: [Line] = [.say("\(main) contains \(production) (\(scene.production.short))")]
-      let treat: [Line] = open.isEmpty ? [.hint("a very well deserved ice cream 🍦")] : warnings
-      return [.key("check", "in-sync")]
-        + (System.isTerminal(System.standardError) ? said + treat : [])
+      let said: Line = .say("\(main) contains \(production) (\(scene.production.short))")
+      let treat: Line = .hint("a very well deserved ice cream 🍦")
+      let shown = System.isTerminal(System.standardError) ? [said] : []
+      if open.isEmpty { return [.key("check", "in-sync")] + shown + shown.map { _ in treat } }
+      let hotfixes = list?.hotfixes.filter { open.contains($0.branch) } ?? []
+      return [.key("check", "in-sync")] + shown + warnings
+        + hotfixes.map { .hint(list!.next(of: $0)) }
     case .notLanded(let wanted):
       let names = wanted.map(\.name).joined(by: ", ")
       return [

@@ -31,8 +31,7 @@ extension Git {
       for path in paths { touching[path, default: []].insert(commit) }
     }
     let unknown = (back.changes + back.resolved).filter { touching[$0] == nil }
-    let origins =
-      unknown.isEmpty ? [:] : try renames(to: scene.main, from: scene.production, limit: 1000)
+    let origins = unknown.isEmpty ? [:] : try renames(to: scene.main, from: scene.production)
     func name(_ path: Bytes) -> Bytes? { path.split(UInt8(ascii: "/")).last }
     let named = unknown.isEmpty ? [:] : Dictionary(grouping: touching.keys, by: name)
 
@@ -77,15 +76,13 @@ extension Git {
 
   /// The old names of files that were renamed on the way to `commit`, by their new ones.
   ///
-  /// - Parameter limit: of what is compared; git's own is 1000 for a diff and 7000 for a merge.
-  ///
-  /// git diff-tree -r -z -M -l<limit> --diff-filter=R --name-status <merge base> <commit>
+  /// git diff-tree -r -z -M -l7000 --diff-filter=R --name-status <merge base> <commit>
   func renames(
-    to commit: ObjectID, from other: ObjectID, limit: Int
+    to commit: ObjectID, from other: ObjectID
   ) throws(Failure) -> [Bytes: Bytes] {
     guard let base = try mergeBase(commit, other) else { return [:] }
     let said = try answer([
-      "diff-tree", "-r", "-z", "-M", "-l\(limit)", "--diff-filter=R", "--name-status", base.hex,
+      "diff-tree", "-r", "-z", "-M", "-l7000", "--diff-filter=R", "--name-status", base.hex,
       commit.hex,
     ]).records()
     var renames: [Bytes: Bytes] = [:]

@@ -75,7 +75,7 @@ extension Git {
     }
     // A file that production renamed to where it lost: main's stays where it was.
     if merged.stages.contains(where: { $0.number == 3 && !carried.contains($0.path) }) {
-      for (new, old) in try renames(to: production, from: main, limit: 7000)
+      for (new, old) in try renames(to: production, from: main)
       where changes[old] == nil {
         guard merged.conflicts.contains(new), !carried.contains(new),
           let own = try entry(at: old, in: mainTree), !own.isTree,
