@@ -275,4 +275,61 @@ import Testing
       #expect(world.origin.git("show", "alice/hotfix-6:menu.txt") == "soup 2")
     }
   }
+
+  @Test(
+    "a conflict of any kind that nobody has touched keeps nothing, and what resolves it comes back",
+    arguments: [
+      "binary", "link", "mode", "submodule", "deleted here", "deleted there",
+      "renamed, deleted here",
+      "folder here", "folder there", "renamed twice",
+    ])
+  func everyKind(kind: String) {
+    let ids = "123".map { String(repeating: $0, count: 40) }
+    let lines = "1\n2\n3\n4\n5\n"
+    let (ours, theirs): ([String: Content], [String: Content]) =
+      switch kind {
+      case "binary": (["file": .bytes([0, 1])], ["file": .bytes([0, 2])])
+      case "link": (["file": .symlink("a")], ["file": .symlink("b")])
+      case "mode": (["file": "ours\n"], ["file": .executable("theirs\n")])
+      case "submodule": (["file": .submodule(ids[1])], ["file": .submodule(ids[2])])
+      case "deleted here": (["file": .deleted], ["file": "theirs\n"])
+      case "deleted there": (["file": "ours\n"], ["file": .deleted])
+      case "renamed, deleted here":
+        (["file": .deleted], ["file": .deleted, "new": .text(lines + "6\n")])
+      case "folder here": (["file": .deleted, "file/in": "ours\n"], ["file": "theirs\n"])
+      case "folder there": (["file": "ours\n"], ["file": .deleted, "file/in": "theirs\n"])
+      default: (["file": .deleted, "old": .text(lines)], ["file": .deleted, "new": .text(lines)])
+      }
+    let world = World(["file": kind == "submodule" ? .submodule(ids[0]) : .text(lines), "x": "x\n"])
+    world.origin.commit("Ours", ours, on: "production")
+    world.origin.squash(6, "Theirs", theirs)
+    let alice = world.alice
+    expect(alice.hotfix("start", "-q", "6"), out: "alice/hotfix-6")
+    let stopped = alice.hotfix("pick")
+    #expect(stopped.status == 1 && stopped.err.contains("in conflict\n  "), "\(stopped.err)")
+    expect(alice.hotfix("pick", "-q", "--abort"), out: "", err: "")
+
+    #expect(alice.hotfix("pick", "-q", "6").status == 1)
+    if kind == "submodule" {
+      let way = "git update-index --cacheinfo 160000,\(ids[2]),file"
+      #expect(stopped.err.contains("hint:   \(way)\n"), "\(stopped.err)")
+      #expect(alice.sh(way).status == 0)
+    } else {
+      let script = """
+        git ls-files -uz | cut -zf 2 | git update-index -z --force-remove --stdin
+        git rm -rq --cached --ignore-unmatch file new old
+        rm -rf file* new* old*
+        echo resolved >resolved
+        git add resolved
+        """
+      #expect(alice.sh(script).status == 0)
+    }
+    let tree = alice.git("write-tree")
+    let outcome = alice.hotfix("pick", "-q", "--abort")
+    let kept = String(outcome.err.components(separatedBy: "kept as commit ").last!.prefix(12))
+    #expect(alice.git("rev-parse", "\(kept)^{tree}") == tree, "\(outcome.err)")
+    #expect(alice.git("status", "--porcelain") == "")
+    #expect(alice.sh("git cherry-pick \(kept) && git hotfix-pick -q 6").status == 0)
+    #expect(world.origin.git("rev-parse", "alice/hotfix-6^{tree}") == tree)
+  }
 }

@@ -53,10 +53,18 @@ extension Pick {
           .hint("  git hotfix-pick -q --abort && git hotfix-pick\(numbers)"),
         ]
         : [.hint("and then, to pick\(numbers):"), .hint("  git hotfix-pick\(numbers)")]
-    let goOn: [Line] = [
-      .hint("\(first)\(others > 0 ? " with this and \(others) more" : ""):"),
-      .hint("  git hotfix-pick --continue\(typed)"),
-    ]
+    let submodules = (resolution?.submodules ?? []).prefix(3).flatMap { one -> [Line] in
+      let entry: Bytes = "160000,\(one.id.hex),\(one.path)"
+      return [
+        .hint("to take the fix's commit of the submodule '\(one.path.shown)':"),
+        .hint("  git update-index --cacheinfo \(entry.shellWord)"),
+      ]
+    }
+    let goOn: [Line] =
+      submodules + [
+        .hint("\(first)\(others > 0 ? " with this and \(others) more" : ""):"),
+        .hint("  git hotfix-pick --continue\(typed)"),
+      ]
     return (resolved.isEmpty ? instead + goOn : goOn + instead) + [
       .hint("or give it up:"), .hint("  git hotfix-pick --abort"),
     ]

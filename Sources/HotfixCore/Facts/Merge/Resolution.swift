@@ -5,6 +5,9 @@ struct Resolution: Equatable {
   /// Where that differs from what git has left.
   let changed: [Bytes]
   let unmerged: [Bytes]
+  /// Of submodules among these, the commits that the fix has; `git add` does nothing for one that is
+  /// not checked out.
+  let submodules: [MergeResult.Stage]
   /// Files of the conflict with markers that neither side had.
   let marked: [Bytes]
   /// Nothing that HEAD lacks is left of the pick.
@@ -29,6 +32,7 @@ extension Git {
     return Resolution(
       tree: tree, changed: try changedPaths(left, tree),
       unmerged: Set(unmerged.map(\.path)).sorted(),
+      submodules: unmerged.filter { $0.mode == "160000" && $0.number == 3 },
       marked: try marked(Set(paths + unmerged.map(\.path)).sorted(), in: tree, unlike: sides),
       isNothing: try tree == commit(tip).tree)
   }
