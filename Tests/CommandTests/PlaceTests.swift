@@ -32,11 +32,21 @@ struct Place: CustomTestStringConvertible, Sendable {
 }
 
 extension Place {
-  init(_ name: String, settings: KeyValuePairs<String, String>) {
-    self.init(testDescription: name)
-    let settings = settings.map { ($0.key, $0.value) }
+  /// - Parameter pushing: a value of push.default, with what else is set of pushes.
+  init(_ name: String, pushing: String? = nil, settings: KeyValuePairs<String, String>) {
+    self.init(testDescription: name + (pushing.map { ", push.default=\($0)" } ?? ""))
+    var settings = settings.map { ($0.key, $0.value) }
+    if let pushing {
+      settings += [
+        ("push.default", pushing), ("push.followTags", "true"), ("push.autoSetupRemote", "true"),
+        ("push.recurseSubmodules", pushing == "simple" ? "only" : "check"),
+        ("branch.autoSetupMerge", "always"), ("branch.autoSetupRebase", "always"),
+        ("push.useForceIfIncludes", "true"),
+      ]
+    }
+    let all = settings
     settle = { world, repo in
-      for (key, value) in settings {
+      for (key, value) in all {
         repo.git("config", "--add", key, value.replacing("<world>", with: world.path))
       }
     }
@@ -223,9 +233,9 @@ private let clones: [Place] = [
       above.at("shop").git("remote", "set-url", "origin", world.origin.url)
       return above.at("shop")
     }),
-  Place(testDescription: "alternates", clone: { $0.clone("--shared", to: "shared") }),
   Place(
-    testDescription: "refs and objects that are packed, and no reflog",
+    testDescription: "alternates, refs and objects that are packed, and no reflog",
+    clone: { $0.clone("--shared", to: "shared") },
     settle: { _, repo in
       repo.git("config", "core.logAllRefUpdates", "false")
       repo.git("pack-refs", "--all")
@@ -252,16 +262,15 @@ private let clones: [Place] = [
 private let standpoints: [Place] = [
   Place(testDescription: "a sub-directory", clone: { $0.alice.at("door") }),
   Place(
-    testDescription: "an untracked sub-directory",
+    testDescription: "an untracked sub-directory, HEAD detached",
     clone: { world in
       world.alice.write("new/deep/x", "x\n")
+      world.alice.git("checkout", "-q", "HEAD^0")
       return world.alice.at("new/deep")
     }),
   Place(
     testDescription: "inside .git", clone: { $0.alice.at(".git") }, inMemory: true,
     startOptions: ["--no-switch"]),
-  Place(
-    testDescription: "a detached HEAD", settle: { _, repo in repo.git("checkout", "-q", "HEAD^0") }),
   Place(
     testDescription: "an unborn HEAD",
     settle: { _, repo in
@@ -269,11 +278,9 @@ private let standpoints: [Place] = [
       repo.git("rm", "-rqf", ".")
     }),
   Place(
-    testDescription: "production is checked out in another worktree",
-    settle: { _, repo in repo.git("worktree", "add", "-q", "../prod", "production") }),
-  Place(
-    testDescription: "a worktree whose folder is gone",
+    testDescription: "production is checked out in another worktree, a third one's folder is gone",
     settle: { world, repo in
+      repo.git("worktree", "add", "-q", "../prod", "production")
       repo.git("worktree", "add", "-q", "-b", "old", "../old")
       _ = repo.sh("rm -rf ../old")
     }),
@@ -343,76 +350,63 @@ private let names: [Place] = [
     }),
 ]
 
-private let remotes: [Place] =
-  [
-    Place(
-      testDescription: "several, none called origin, pushed elsewhere by default",
-      settle: { world, repo in
-        let fork = world.clone("--bare", to: "fork.git")
-        repo.git("remote", "rename", "origin", "upstream")
-        repo.git("remote", "add", "fork", fork.url)
-        repo.git("config", "remote.pushDefault", "fork")
-        repo.git("config", "branch.alice/hotfix-1234.pushRemote", "fork")
-        repo.git("config", "hotfix.remote", "upstream")
-      }, remote: "upstream"),
-    Place(
-      testDescription: "a push URL that differs",
-      settle: { world, repo in
-        let fork = world.clone("--bare", to: "fork.git")
-        repo.git("config", "remote.origin.pushURL", fork.url)
-      }, pushed: { $0.clone("--bare", to: "fork.git") }),
-    Place(
-      testDescription: "a push URL by pushInsteadOf",
-      settle: { world, repo in
-        let address = world.origin.served(at: "ssh://git@git.example.com/acme/shop.git")
-        repo.git("config", "url.\(address).pushInsteadOf", world.origin.url)
-      }),
-    Place(
-      testDescription: "a URL by insteadOf",
-      settle: { world, repo in
-        repo.git("config", "url.\(world.path)/.insteadOf", "shop:")
-        repo.git("config", "remote.origin.url", "shop:origin.git")
-      }),
-    Place(
-      "a refspec for master alone, pruned with tags",
-      settings: [
-        "fetch.prune": "true", "fetch.pruneTags": "true", "remote.origin.prune": "true",
-        "remote.origin.tagOpt": "--tags", "fetch.all": "true",
-        "fetch.recurseSubmodules": "true", "fetch.writeCommitGraph": "true",
-        "fetch.output": "compact",
-        "fetch.parallel": "0",
-      ]),
-    Place(
-      testDescription: "narrowed refspecs",
-      settle: { _, repo in
-        repo.git("config", "remote.origin.fetch", "+refs/heads/master:refs/remotes/origin/master")
-        repo.git("config", "fetch.prune", "true")
-        repo.git("tag", "mine")
-      }),
-    Place(
-      testDescription: "refspecs that lead elsewhere",
-      settle: { _, repo in
-        repo.git("config", "remote.origin.fetch", "+refs/heads/*:refs/theirs/*")
-        repo.git("config", "remote.origin.push", "refs/heads/*:refs/heads/*")
-      }, follows: "refs/theirs/alice/"),
-    Place(
-      testDescription: "no refspec at all",
-      settle: { _, repo in repo.git("config", "--unset-all", "remote.origin.fetch") }),
-  ]
-  + ["nothing", "current", "upstream", "simple", "matching"].map { value in
-    Place(
-      "push.default=\(value)",
-      settings: [
-        "push.default": value, "push.followTags": "true", "push.autoSetupRemote": "true",
-        "push.recurseSubmodules": value == "simple" ? "only" : "check",
-        "branch.autoSetupMerge": "always",
-        "branch.autoSetupRebase": "always", "push.useForceIfIncludes": "true",
-      ])
-  }
+private let remotes: [Place] = [
+  Place(
+    testDescription: "several, the one like an option, pushed elsewhere by default",
+    settle: { world, repo in
+      let fork = world.clone("--bare", to: "fork.git")
+      repo.git("remote", "rename", "--", "origin", "-x")
+      repo.git("remote", "add", "fork", fork.url)
+      repo.git("config", "remote.pushDefault", "fork")
+      repo.git("config", "branch.alice/hotfix-1234.pushRemote", "fork")
+      repo.git("config", "--replace-all", "--", "hotfix.remote", "-x")
+    }, remote: "-x"),
+  Place(
+    testDescription: "a push URL that differs",
+    settle: { world, repo in
+      let fork = world.clone("--bare", to: "fork.git")
+      repo.git("config", "remote.origin.pushURL", fork.url)
+    }, pushed: { $0.clone("--bare", to: "fork.git") }),
+  Place(
+    testDescription: "a push URL by pushInsteadOf",
+    settle: { world, repo in
+      let address = world.origin.served(at: "ssh://git@git.example.com/acme/shop.git")
+      repo.git("config", "url.\(address).pushInsteadOf", world.origin.url)
+    }),
+  Place(
+    testDescription: "a URL by insteadOf, and no refspec",
+    settle: { world, repo in
+      repo.git("config", "--unset-all", "remote.origin.fetch")
+      repo.git("config", "url.\(world.path)/.insteadOf", "shop:")
+      repo.git("config", "remote.origin.url", "shop:origin.git")
+    }),
+  Place(
+    "a refspec for master alone, pruned with tags",
+    settings: [
+      "fetch.prune": "true", "fetch.pruneTags": "true", "remote.origin.prune": "true",
+      "remote.origin.tagOpt": "--tags", "fetch.all": "true",
+      "fetch.recurseSubmodules": "true", "fetch.writeCommitGraph": "true",
+      "fetch.output": "compact",
+      "fetch.parallel": "0",
+    ]),
+  Place(
+    testDescription: "narrowed refspecs",
+    settle: { _, repo in
+      repo.git("config", "remote.origin.fetch", "+refs/heads/master:refs/remotes/origin/master")
+      repo.git("config", "fetch.prune", "true")
+      repo.git("tag", "mine")
+    }),
+  Place(
+    testDescription: "refspecs that lead elsewhere",
+    settle: { _, repo in
+      repo.git("config", "remote.origin.fetch", "+refs/heads/*:refs/theirs/*")
+      repo.git("config", "remote.origin.push", "refs/heads/*:refs/heads/*")
+    }, follows: "refs/theirs/alice/"),
+]
 
 private let settings: [Place] = [
   Place(
-    "what git prints",
+    "what git prints", pushing: "nothing",
     settings: [
       "color.ui": "always", "color.branch": "always", "color.diff": "always",
       "color.status": "always", "core.quotePath": "false", "core.pager": "exit 1",
@@ -445,7 +439,7 @@ private let settings: [Place] = [
       "fetch.fsckObjects": "true", "receive.fsckObjects": "true",
     ]),
   Place(
-    "how git commits",
+    "how git commits", pushing: "current",
     settings: [
       "core.commentChar": "C", "commit.cleanup": "strip", "commit.verbose": "true",
       "commit.template": "<world>/origin.git/HEAD", "commit.status": "true",
@@ -458,7 +452,7 @@ private let settings: [Place] = [
     testDescription: "a comment character that git chooses",
     settle: { _, repo in repo.git("config", "core.commentChar", "auto") }, isLoud: true),
   Place(
-    "how git merges",
+    "how git merges", pushing: "upstream",
     settings: [
       "merge.ff": "only", "merge.conflictStyle": "zdiff3", "merge.renames": "false",
       "merge.log": "true", "merge.branchdesc": "true", "merge.stat": "true",
@@ -472,7 +466,7 @@ private let settings: [Place] = [
       "branch.master.mergeOptions": "--no-commit -s ours",
     ]),
   Place(
-    "how files are written",
+    "how files are written", pushing: "simple",
     settings: [
       "core.autocrlf": "true", "core.safecrlf": "true", "core.fileMode": "false",
       "core.ignoreCase": "true", "core.precomposeUnicode": "true", "core.protectNTFS": "true",
@@ -483,7 +477,7 @@ private let settings: [Place] = [
     ]),
   Place(
     // Git 2.55 loses what is in a split index without a hash.
-    "how files are written otherwise",
+    "how files are written otherwise", pushing: "matching",
     settings: [
       "core.autocrlf": "input", "core.eol": "crlf", "feature.manyFiles": "true",
       "index.skipHash": "true",

@@ -16,6 +16,10 @@ import Testing
       var play = Play(seed: seed)
       play.run()
       for (what, count) in play.seen { seen[what, default: 0] += count }
+      if let text = Host.variables["HOTFIX_SHOW"], play.story.contains(where: { $0.contains(text) })
+      {
+        print("HOTFIX_SEED=\(seed)\n\(play.story.joined(separator: "\n"))\n")
+      }
       if !play.complaints.isEmpty {
         Issue.record(
           "HOTFIX_SEED=\(seed)\n\(play.complaints.joined(separator: "\n"))\n\(play.story.joined(separator: "\n"))"
@@ -288,7 +292,11 @@ private struct Play {
         alice.tryGit("cat-file", "commit", id).out
         + world.origin.tryGit("cat-file", "commit", id).out
       let isDropped = words.contains("--abort") && text.contains("(cherry picked from")
-      if !text.contains("\nHotfix-sync: "), !isDropped { complain("lost \(id)\n\(text)") }
+      // Of what a detached HEAD leaves behind git itself tells.
+      let isTold = outcome.err.contains("git branch <new-branch-name> \(id.prefix(7))")
+      if !text.contains("\nHotfix-sync: "), !isDropped, !isTold {
+        complain("lost \(id)\n\(text)\n\(outcome.err)")
+      }
     }
     for (path, text) in before.work where after.text(of: path, in: alice) != text {
       complain("changed \(path)")

@@ -211,11 +211,12 @@ func readFile(_ path: String) -> String {
   String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
 }
 
-/// Waits until it is so; false when that takes ten seconds.
+/// Waits until it is so; false when that takes a minute, as on a machine that has much to do it may.
 func soon(_ isSo: () -> Bool) -> Bool {
-  for _ in 0..<5_000 {
-    if isSo() { return true }
+  let deadline = Date.now + 60
+  while !isSo() {
+    if Date.now > deadline { return false }
     usleep(2_000)
   }
-  return false
+  return true
 }

@@ -93,7 +93,9 @@ extension Git {
   func remoteHeads(_ remote: Bytes) throws(Failure) -> RemoteHeads {
     processes.watch("asking '\(remote)' for its branches")
     let said: Bytes
-    do { said = try answer(["ls-remote", "--symref", remote, "HEAD", "refs/heads/*"]) } catch {
+    do {
+      said = try answer(["ls-remote", "--symref", "--", remote, "HEAD", "refs/heads/*"])
+    } catch {
       guard case .git(_, let words) = error else { throw error }
       throw .unreachable(remote, said: words)
     }
