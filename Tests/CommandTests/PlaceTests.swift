@@ -213,8 +213,9 @@ private let clones: [Place] = [
       return world.clone("--filter=tree:0", to: "partial")
     }, inMemory: true),
   Place(
-    testDescription: "sparse, by cone", clone: { $0.clone("--sparse", to: "sparse") },
-    settle: { _, repo in repo.git("sparse-checkout", "set", "--cone", "door") }),
+    testDescription: "sparse, by cone, the index too",
+    clone: { $0.clone("--sparse", to: "sparse") },
+    settle: { _, repo in repo.git("sparse-checkout", "set", "--cone", "--sparse-index", "door") }),
   Place(
     testDescription: "sparse, without the file that the fix changes",
     settle: { _, repo in repo.git("sparse-checkout", "set", "--no-cone", "/door/") }),
@@ -283,6 +284,16 @@ private let standpoints: [Place] = [
       repo.git("worktree", "add", "-q", "../prod", "production")
       repo.git("worktree", "add", "-q", "-b", "old", "../old")
       _ = repo.sh("rm -rf ../old")
+    }),
+  Place(
+    testDescription: "a git folder that is elsewhere, and says so, with what is included there",
+    clone: { $0.clone("--separate-git-dir=alice/elsewhere.git", to: "separate") },
+    settle: { world, repo in
+      writeFile("\(world.path)/alice/included", "[hotfix]\n\tuser = alice\n")
+      repo.git("config", "core.worktree", "../separate")
+      repo.git("config", "includeIf.gitdir:elsewhere.git.path", "../included")
+      repo.git("config", "User.Email", "somebody@example.com")
+      repo.git("config", "USER.EMAIL", "alice@example.com")
     }),
   Place(
     testDescription: "a path with all that a path may have",

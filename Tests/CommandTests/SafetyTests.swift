@@ -358,6 +358,34 @@ import Testing
     #expect(world.origin.git("rev-parse", "alice/hotfix-1234") == alice.git("rev-parse", "HEAD"))
   }
 
+  @Test("a signing program that fails in the working tree stops the pick, and the next run goes on")
+  func failsToSignHere() {
+    for (number, words) in [("7", []), ("6", ["--continue"])] {
+      let (world, alice) = conflicting()
+      if number == "6" {
+        #expect(alice.hotfix("pick", "-q").status == 1)
+        resolve(alice)
+      } else {
+        alice.git("config", "branch.alice/hotfix-6.hotfix", "7")
+      }
+      alice.write("notes.txt", "mine\n")
+      world.fake("gpg", "echo no card >&2; exit 2")
+      alice.git("config", "commit.gpgSign", "true")
+      let pick = ["git", "hotfix-pick", "-q"] + words
+      for _ in 1...2 {
+        let outcome = alice.run(pick)
+        #expect(outcome.status == 128, "\(outcome.err)")
+        #expect(alice.git("rev-list", "--count", "origin/production..") == "0")
+      }
+      world.fake("gpg", "cat >/dev/null; echo '[GNUPG:] SIG_CREATED ' >&2; echo signature")
+      expect(alice.run(pick))
+      #expect(
+        alice.git("rev-list", "--count", "origin/production..") == "1")
+      #expect(alice.git("cat-file", "commit", "HEAD").contains("\ngpgsig signature\n"))
+      #expect(alice.read("notes.txt") == "mine\n")
+    }
+  }
+
   @Test("a signing program that fails leaves nothing half done in memory")
   func failsToSign() {
     let world = World.runbook()
