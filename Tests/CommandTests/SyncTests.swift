@@ -389,7 +389,25 @@ import Testing
     #expect(
       repo.tryGit("log", "-1", "--format=%B", "alice/master-prep").out.contains("onflicts") == false
     )
-    #expect(!repo.exists(repo.isBare ? "hotfix-scratch" : ".git/hotfix-attributes"))
+    #expect(!repo.exists(repo.isBare ? "hotfix-scratch" : ".git/hotfix-scratch"))
+  }
+
+  @Test("what makes a pick clean is tried with the attributes of the branch, where git can")
+  func prerequisites() {
+    guard gitVersion >= (2, 41) else { return }
+    let world = World.runbook()
+    let origin = world.origin
+    origin.commit("Notes", ["notes": "one\n", ".gitattributes": "notes merge=union\n"])
+    origin.release()
+    origin.squash(20, "No more", [".gitattributes": .deleted, "notes": "one\nmain's\n"])
+    origin.squash(21, "Soup", ["menu.txt": "soup 7\nbread 1\ntea 2\n"])
+    origin.squash(
+      22, "Fix", ["menu.txt": "soup 8\nbread 1\ntea 2\n", "notes": "one\nmain's\nfix\n"])
+    origin.commit("By hand", ["notes": "one\nproduction's\n"], on: "production")
+    let alice = world.alice
+    #expect(alice.hotfix("start", "-q", "--no-switch", "22").status == 0)
+    let said = alice.hotfix("pick", "--no-push", "22")
+    #expect(said.err.contains("\nwith #21 first it is clean"), "\(said.err)")
   }
 
   @Test("a pick in memory takes the attributes of the branch that it is for")

@@ -46,7 +46,7 @@ extension Git {
   }
 
   /// git version
-  private func hasAttributeSource() throws(Failure) -> Bool { try version() >= (2, 41) }
+  func hasAttributeSource() throws(Failure) -> Bool { try version() >= (2, 41) }
 
   /// Asks in a work tree that holds nothing but the attribute files.
   ///

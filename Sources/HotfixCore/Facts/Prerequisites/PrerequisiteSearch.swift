@@ -164,7 +164,7 @@ final class PrerequisiteSearch {
       parents[one.commit] = try git.commit(one.commit).parents.first
     }
     let list = Array(new)
-    for (one, result) in zip(list, try git.results(of: list, parents: parents)) {
+    for (one, result) in zip(list, try git.results(of: list, parents: parents, attributes: tree)) {
       results[one] = result
     }
   }

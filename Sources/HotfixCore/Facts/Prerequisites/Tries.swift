@@ -5,10 +5,13 @@ struct Try: Hashable {
 }
 
 extension Git {
-  /// What each pick comes to: a few processes for all of them.
+  /// What each pick comes to: a few processes for all of them. Attributes are those of `tree`, where
+  /// git can take them from one; else those that are checked out.
   ///
-  /// git merge-tree --stdin -z --messages
-  func results(of tries: [Try], parents: [ObjectID: ObjectID]) throws(Failure) -> [MergeResult] {
+  /// git --attr-source=<tree> merge-tree --stdin -z --messages
+  func results(
+    of tries: [Try], parents: [ObjectID: ObjectID], attributes tree: ObjectID
+  ) throws(Failure) -> [MergeResult] {
     let helpers = try helperCommits(tries, parents: parents)
     guard try version() >= (2, 39) else {
       var results: [MergeResult] = []
@@ -17,7 +20,8 @@ extension Git {
       }
       return results
     }
-    let top: [Bytes] = up.isEmpty ? [] : ["-C", up]
+    let source: [Bytes] = try hasAttributeSource() ? ["--attr-source=\(tree.hex)"] : []
+    let top = (up.isEmpty ? [] : ["-C", up]) + source
     let arguments: [Bytes] = ["merge-tree", "--stdin", "-z", "--messages"]
     let pairs = zip(helpers, tries).map { "\($0.hex) \($1.commit.hex)\n" as Bytes }.joined(by: "")
     let answer = try processes.ask(words + top + arguments, saying: pairs)
