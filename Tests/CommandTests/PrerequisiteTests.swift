@@ -174,7 +174,7 @@ import Testing
     alice.git("config", "hotfix.forge", "github")
     expect(alice.hotfix("start", "-q", "8"), out: "alice/hotfix-8")
     let hints = linesOf(alice.hotfix("pick").err).filter { $0.hasPrefix("hint: ") }
-    let line = "hint:   git hotfix-pick --abort && git hotfix-pick 4 7 8"
+    let line = "hint:   git hotfix-pick -q --abort && git hotfix-pick 4 7 8"
     let byHand = [
       "hint: resolve and `git add` each file, then go on:", "hint:   git hotfix-pick --continue",
       "hint: or give it up:", "hint:   git hotfix-pick --abort",
