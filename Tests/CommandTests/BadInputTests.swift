@@ -195,7 +195,7 @@ import Testing
     refuse(
       alice, "start", "1234", "--no-fetch",
       says: """
-        fatal: which branch of 'origin' is main is not known
+        fatal: it is not known which branch of 'origin' is main
         hint: git config hotfix.main <branch>
         """)
   }
@@ -259,7 +259,7 @@ import Testing
     refuse(
       alice, "start", "1234",
       says: """
-        fatal: 1 file with uncommitted changes: 'till.txt'
+        fatal: cannot switch: uncommitted changes in 'till.txt'
         hint: git hotfix-start --worktree 1234
         hint: git stash
         """)

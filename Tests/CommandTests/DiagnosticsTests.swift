@@ -69,6 +69,7 @@ import Testing
     "belongs to a git at work here": "belongs to a git at work here",
     "#1234 does not apply to": "does not apply to",
     "the pick of #1234 is not committed yet": "is not committed yet",
+    "cannot pick: uncommitted changes in": ": uncommitted changes in ",
     "is not in production yet": "yet",
     "merging production into main conflicts in": "conflicts in",
     "main lacks 2 commits of production": "lacks",

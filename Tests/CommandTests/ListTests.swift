@@ -171,12 +171,14 @@ import Testing
     world.origin.squash(6, "Cheaper soup", ["menu.txt": "soup 2\nbread 1\ntea 2\n"])
     let alice = world.alice
     _ = alice.hotfix("start", "-q", "--worktree", "6")
+    let way = "git -C '<world>/alice/shop-hotfix-6' hotfix-pick"
+    expect(alice.hotfix("start", "--list"), out: "  started  #6  alice/hotfix-6  \(way)", err: "")
     let there = alice.at("../shop-hotfix-6")
     #expect(there.hotfix("pick").status == 1)
     expect(
       alice.hotfix("start", "--list"),
       out: "  conflict  #6  alice/hotfix-6  resolve it, then "
-        + "git -C '<world>/alice/shop-hotfix-6' hotfix-pick --continue",
+        + "\(way) --continue",
       err: "")
     #expect(
       there.hotfix("start", "--list").out
@@ -227,7 +229,7 @@ import Testing
       out: "",
       err: """
         no hotfix is open
-        master lacks 2 commits of production
+        production is not merged back into master
         hint: git hotfix-sync
         """)
     _ = alice.hotfix("sync", "-q")
@@ -235,7 +237,7 @@ import Testing
       out: "",
       err: """
         no hotfix is open
-        master lacks 2 commits of production
+        production is not merged back into master
         hint: merge the pull request of alice/master-prep with a merge commit
         """)
     origin.merge("alice/master-prep", into: "master")

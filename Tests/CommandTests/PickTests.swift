@@ -256,9 +256,9 @@ import Testing
         with #4 first it is clean; the fix changes 2 lines in 1 file, and that brings:
             #4 Raise the price of soup (Bob, 3 days ago): 2 lines in 1 file
         clean is no proof that it works: staging has all of master, production will have only this
+        nothing was changed; 'alice/hotfix-6' is where it was
         hint: to pick it along:
         hint:   git hotfix-pick 4 6
-        nothing was changed; 'alice/hotfix-6' is where it was
         hint: to resolve it, check the branch out and pick there:
         hint:   git switch alice/hotfix-6 && git hotfix-pick
         """)
@@ -804,7 +804,7 @@ import Testing
     expect(
       alice.hotfix("pick"), status: 128, out: "",
       err: """
-        fatal: 1 file with uncommitted changes: 'till.txt'
+        fatal: cannot pick: uncommitted changes in 'till.txt'
         hint: git stash
         hint: git hotfix-pick
         """)

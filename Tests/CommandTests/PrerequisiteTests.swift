@@ -20,7 +20,7 @@ import Testing
     let lines = linesOf(outcome.err)
     guard
       let at = lines.firstIndex(where: {
-        $0.contains(#/to pick (it|them) along/#) || $0.hasSuffix("it clean:")
+        $0.contains(#/to pick (it|them) along/#) || $0.contains("makes it clean")
       })
     else { return nil }
     return String(lines[at + 1].dropFirst("hint:   ".count))

@@ -280,7 +280,7 @@ import Testing
     expect(
       outcome, status: 128, out: "",
       err: """
-        fatal: 2 files with uncommitted changes: 'own.txt', 'till.txt'
+        fatal: cannot switch: uncommitted changes in 'own.txt', 'till.txt'
         hint: '<world>/alice/shop/.git/index.lock' belongs to a git at work here, or was left by one that was killed;
         hint: if it was killed, and what it left in files is not yours:
         hint:   rm -f '<world>/alice/shop/.git/index.lock'

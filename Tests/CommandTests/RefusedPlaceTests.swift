@@ -116,7 +116,7 @@ private let places: [RefusedPlace] = [
     },
     says: RefusedPlace.all(
       """
-      fatal: which branch of 'origin' is main is not known
+      fatal: it is not known which branch of 'origin' is main
       hint: git config hotfix.main <branch>
       """)),
   RefusedPlace(

@@ -39,8 +39,8 @@ struct List {
   let hotfixes: [Hotfix]
   /// Somebody's branch that merges production back already.
   let sync: Bytes?
-  /// So many commits of production main lacks.
-  let unsynced: Int
+  /// Main contains production.
+  let isSynced: Bool
 
   // MARK: Facts
 
@@ -59,7 +59,7 @@ struct List {
     let landings = try git.landings(branches.flatMap { scene.remembered($0) }, scene, drift)
     let merged = try git.merged(into: scene.production, scene.branches.refs.map(\.name))
     let unsynced = try git.ids(in: scene.production, butNot: scene.main)
-    self.unsynced = unsynced.count
+    isSynced = unsynced.isEmpty
     let rebased = try git.rebasedBranch(scene.place)
 
     var hotfixes: [Hotfix] = []

@@ -8,15 +8,10 @@ extension List {
         return .key("hotfix", "\(one.stage.rawValue) \(number) \(one.branch)")
       }
     }
-    let isTold = unsynced == 0 || hotfixes.contains { $0.stage == .inProduction }
+    let (main, production) = (scene.settings.main.shown, scene.settings.production.shown)
+    let isTold = isSynced || hotfixes.contains { $0.stage == .inProduction }
     let back: [Line] =
-      isTold
-      ? []
-      : [
-        .say(
-          "\(scene.settings.main.shown) lacks \(unsynced.counted("commit")) of "
-            + scene.settings.production.shown), .hint(mergeBack),
-      ]
+      isTold ? [] : [.say("\(production) is not merged back into \(main)"), .hint(mergeBack)]
     if hotfixes.isEmpty {
       return [.say("no hotfix is open")] + (isTold ? [.hint("git hotfix-start <pr>")] : back)
     }
@@ -62,8 +57,8 @@ extension List {
       isHere ? "git" : one.local?.worktree.map { "git -C \($0.shellWord)" } ?? "git"
     let number = one.number.map { " \($0)" as Bytes } ?? ""
     let pick: Bytes =
-      isHere
-      ? "git hotfix-pick"
+      one.local?.worktree != nil
+      ? "\(git) hotfix-pick"
       : one.number.map { "git hotfix-pick \($0)" } ?? "git hotfix-pick --branch=\(branch.shellWord)"
     let go: Bytes =
       one.local != nil

@@ -71,7 +71,9 @@ extension Start {
       let line = Suggestion(prerequisites: found, wanted: [wanted], branch: branch, scene: scene)
         .line
       lines += [
-        .hint("or with \(found.map(\.name).joined(by: ", ")) first, which makes it clean:"),
+        .hint(
+          "or with \(found.map(\.name).joined(by: ", ")) first, which makes it clean"
+            + (prerequisites!.isFarBigger ? " and brings far more:" : ":")),
         .hint("  \(there)\(line)"),
       ]
     }

@@ -98,7 +98,7 @@ extension Failure {
     case .noMain(let remote, let name):
       return Words(
         name.map { "'\(remote.shown)' has no branch '\($0.shown)'" }
-          ?? "which branch of '\(remote.shown)' is main is not known",
+          ?? "it is not known which branch of '\(remote.shown)' is main",
         "git config hotfix.main <branch>")
     case .noProduction(let name, let remote, let likely):
       return Words(

@@ -17,7 +17,7 @@ extension Failure {
           ? ["git hotfix-pick --continue", "git hotfix-pick --abort"] : operation.waysOn)
     case .uncommitted(let paths):
       return Words(
-        "\(paths.counted("file")) with uncommitted changes: \(paths.listed)",
+        "cannot \(command == .start ? "switch" : "pick"): uncommitted changes in \(paths.listed)",
         hints: command == .start
           ? ["git hotfix-start --worktree\(rest)", "git stash"]
           : ["git stash", "git hotfix-pick\(rest)"])
@@ -113,7 +113,7 @@ extension Failure {
         : Words(text, start, here)
     case .notAHotfix(let branch):
       return Words(
-        "'\(branch.shown)' remembers no pull request",
+        "it is not known which pull request '\(branch.shown)' is for",
         "git hotfix-pick --branch=\(branch.shellWord) <pr>")
     case .noSuchBranch(let branch):
       return Words("there is no branch '\(branch.shown)'", "git hotfix-start <pr>")
