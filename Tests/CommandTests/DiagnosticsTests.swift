@@ -22,7 +22,9 @@ import Testing
     .badValue(
       Config.Entry(key: "hotfix.request", value: "email", origin: "file:.git/config"),
       allowed: ["auto"]), .noUser, .sameBranches("main"), .badBranchName("a b/hotfix-1234"),
-    .longLived("production"), .noRemote, .noSuchRemote("upstream", known: []),
+    .longLived("production"),
+    .symbolic("alice/hotfix-1234", target: "refs/heads/production"), .noRemote,
+    .noSuchRemote("upstream", known: []),
     .whichRemote(["one", "two"]), .unreachable("origin", said: ""), .noMain("origin", nil),
     .noMain("origin", "trunk"), .noProduction("production", "origin", likely: []), .noWorkTree,
     .mirror("origin"), .underWay(.merge, onHotfix: false), .uncommitted(["till.py"]),

@@ -87,6 +87,29 @@ private let places: [RefusedPlace] = [
       hint: git fetch --unshallow origin && git hotfix-<command><rest>
       """)),
   RefusedPlace(
+    testDescription: "branches that are symbolic refs to others",
+    settle: { world, repo in
+      repo.git("switch", "-q", "-c", "production", "--no-track", world.id("#3"))
+      for name in ["hotfix-1234", "hotfix-5", "master-prep"] {
+        repo.git("symbolic-ref", "refs/heads/alice/\(name)", "refs/heads/production")
+      }
+      return repo
+    }, call: { $0 + ($0[1] == "hotfix-pick" ? ["1234"] : []) },
+    says: [
+      "start": """
+      fatal: 'alice/hotfix-5' is a symbolic ref to 'refs/heads/production', which would move with it
+      hint: git symbolic-ref -d refs/heads/alice/hotfix-5
+      """,
+      "pick": """
+      fatal: 'alice/hotfix-1234' is a symbolic ref to 'refs/heads/production', which would move with it
+      hint: git symbolic-ref -d refs/heads/alice/hotfix-1234
+      """,
+      "sync": """
+      fatal: 'alice/master-prep' is a symbolic ref to 'refs/heads/production', which would move with it
+      hint: git symbolic-ref -d refs/heads/alice/master-prep
+      """,
+    ]),
+  RefusedPlace(
     testDescription: "a folder that is deleted",
     call: { ["sh", "-c", "mkdir gone && cd gone && rmdir ../gone && exec \"$@\"", "sh"] + $0 },
     says: RefusedPlace.all(

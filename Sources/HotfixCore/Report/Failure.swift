@@ -22,6 +22,7 @@ package enum Failure: Error, Equatable, Sendable {
   case sameBranches(Bytes)
   case badBranchName(Bytes)
   case longLived(Bytes)
+  case symbolic(Bytes, target: Bytes)
 
   // The remote.
   case noRemote

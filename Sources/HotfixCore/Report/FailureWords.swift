@@ -80,6 +80,10 @@ extension Failure {
       return Words(
         "'\(name.shown)' is one of the two long-lived branches, which only pull requests change",
         "\(command.typed) -h")
+    case .symbolic(let name, let target):
+      return Words(
+        "'\(name.shown)' is a symbolic ref to '\(target.shown)', which would move with it",
+        "git symbolic-ref -d \(("refs/heads/" + name).shellWord)")
 
     case .noRemote: return Words("there is no remote", "git remote add origin <url>")
     case .noSuchRemote(let name, let known):

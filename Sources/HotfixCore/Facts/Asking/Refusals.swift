@@ -5,6 +5,7 @@ extension Git {
     let settings = scene.settings
     guard try canBeBranch(branch) else { throw .badBranchName(branch) }
     if [settings.production, settings.main].contains(branch) { throw .longLived(branch) }
+    if let target = scene.branches.local(branch)?.target { throw .symbolic(branch, target: target) }
     if scene.config.isMirror(settings.remote) { throw .mirror(settings.remote) }
   }
 
