@@ -1,17 +1,10 @@
 extension Run {
   /// `git hotfix-pick`: picks the fix onto the hotfix branch, pushes it, opens its pull request.
   func pick() throws(Failure) -> Int32 {
-    var pick = try Pick(options, git)
+    let pick = try Pick(options, git)
     welcome(pick.scene)
     tell(pick.keys)
-    if options.abort {
-      let kept = try git.keep(pick)
-      tell(kept?.said ?? [])
-      if pick.stopped != nil, !options.dryRun { try git.waitForIndex() }
-      try perform(pick.giveUp())
-      try finish(pick.givenUp(kept))
-      return 0
-    }
+    if options.abort { return try giveUp(pick) }
     if pick.isOver {
       try finish(pick.over)
       return 0
@@ -21,14 +14,41 @@ extension Run {
       try pick.refuseUnresolved()
     }
     tell(pick.found)
-    var stops = try !make(pick)
-    if stops || pick.stopsAhead {
-      pick = try Pick(options.offline, Git(git.processes))
-      pick.hasJustStopped = true
-      stops = stops || pick.stopsAhead
-    }
-    if stops { return try stop(pick) }
+    let (now, stops) = try make(pick)
+    return stops ? try stop(now) : try offer(now)
+  }
 
+  /// - Returns: whether a conflict is left to the person, and what it stands at then; nothing has
+  ///   failed.
+  private func make(_ pick: Pick) throws(Failure) -> (now: Pick, stops: Bool) {
+    if pick.isHere, !pick.missing.isEmpty, !options.dryRun { try git.waitForIndex() }
+    var stops = false
+    do { try perform(pick.make()) } catch {
+      guard case .step = error, try git.hasStopped(after: pick) else { throw error }
+      stops = true
+    }
+    guard stops || pick.stopsAhead else { return (pick, false) }
+    var now = try Pick(options.offline, Git(git.processes))
+    now.hasJustStopped = true
+    return (now, stops || now.stopsAhead)
+  }
+
+  private func stop(_ pick: Pick) throws(Failure) -> Int32 {
+    tell(pick.isResolved ? pick.uncommitted : pick.brief(try git.prerequisites(pick)))
+    try finish([])
+    return 1
+  }
+
+  private func giveUp(_ pick: Pick) throws(Failure) -> Int32 {
+    let kept = try git.keep(pick)
+    tell(kept?.said ?? [])
+    if pick.stopped != nil, !options.dryRun { try git.waitForIndex() }
+    try perform(pick.giveUp())
+    try finish(pick.givenUp(kept))
+    return 0
+  }
+
+  private func offer(_ pick: Pick) throws(Failure) -> Int32 {
     let offer = try Offer(pick, git)
     try offer.refuseMarkers(git)
     tell(offer.made)
@@ -52,24 +72,6 @@ extension Run {
     try finish(offer.done(opened))
     try noteHints(of: offer.announcing)
     return 0
-  }
-
-  /// - Returns: false where git has left a conflict to the person: nothing has failed then.
-  private func make(_ pick: Pick) throws(Failure) -> Bool {
-    if pick.isHere, !pick.missing.isEmpty, !options.dryRun { try git.waitForIndex() }
-    do {
-      try perform(pick.make())
-      return true
-    } catch {
-      guard case .step = error, try git.hasStopped(after: pick) else { throw error }
-      return false
-    }
-  }
-
-  private func stop(_ pick: Pick) throws(Failure) -> Int32 {
-    tell(pick.isResolved ? pick.uncommitted : pick.brief(try git.prerequisites(pick)))
-    try finish([])
-    return 1
   }
 }
 
