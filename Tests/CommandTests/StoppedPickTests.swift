@@ -52,7 +52,13 @@ import Testing
   @Test("what is left to resolve is told apart from what is resolved, added or not")
   func partly() {
     let (_, alice) = stopped()
-    func expectLeft(_ head: String, _ lines: String, search: Bool = false) {
+    func expectLeft(
+      _ head: String, _ lines: String, search: Bool = false,
+      _ next: String = """
+      hint: resolve and `git add` each file, then go on:
+      hint:   git hotfix-pick --continue --draft
+      """
+    ) {
       let outcome = alice.hotfix("pick", "--draft")
       #expect(outcome.status == 1)
       #expect(
@@ -63,8 +69,7 @@ import Testing
       #expect(
         outcome.err.hasSuffix(
           """
-          hint: resolve and `git add` each file, then go on:
-          hint:   git hotfix-pick --continue --draft
+          \(next)
           hint: or give it up:
           hint:   git hotfix-pick --abort
 
@@ -76,7 +81,12 @@ import Testing
       "2 files in conflict", "  menu.txt  (content), edited, not added\n  sign.txt  (modify/delete)"
     )
     alice.git("add", "sign.txt")
-    expectLeft("1 of 2 files still in conflict", "  menu.txt  (content), edited, not added")
+    expectLeft(
+      "1 of 2 files still in conflict", "  menu.txt  (content), edited, not added",
+      """
+      hint: if all is resolved there, go on:
+      hint:   git add menu.txt && git hotfix-pick --continue --draft
+      """)
     expect(
       alice.hotfix("pick", "--continue"), status: 128, out: "",
       err: """
@@ -85,6 +95,11 @@ import Testing
         hint:   git add menu.txt
         hint:   git hotfix-pick --continue
         """)
+    let below = alice.at("door")
+    #expect(
+      below.hotfix("pick").err.contains("git add ../menu.txt && git hotfix-pick --continue\n"))
+    #expect(
+      below.hotfix("pick", "--continue").err.contains("hint:   git add ../menu.txt\n"))
     alice.write("menu.txt", "<<<<<<< HEAD\nsoup 2\n")
     alice.git("add", "menu.txt")
     expectLeft(

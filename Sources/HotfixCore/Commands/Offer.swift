@@ -77,7 +77,8 @@ struct Offer {
     let marked = try git.marked(
       from: pick.scene.production, to: tip, unlike: evidence.map(\.fix.id))
     if !marked.isEmpty {
-      throw .markersCommitted(marked, branch: pick.branch, isHere: pick.isHere)
+      throw .markersCommitted(
+        marked.map { pick.scene.place.way + $0 }, branch: pick.branch, isHere: pick.isHere)
     }
   }
 

@@ -68,7 +68,7 @@ extension Pick {
     if !isHere { lines.append(.say("nothing was changed; '\(branch.shown)' is where it was")) }
     let byHand: [Line] =
       stopped != nil
-      ? waysOn("resolve and `git add` each file, then go on")
+      ? waysOnByHand(open)
       : isHere
         ? [.hint("to pick it and resolve it here:"), .hint("  git hotfix-pick\(typed)")]
         : [
@@ -82,6 +82,14 @@ extension Pick {
       + (prerequisites.isFarBigger
         ? byHand + [.hint("or to pick \(them) along, which brings far more than the fix:"), along]
         : [.hint("to pick \(them) along:"), along] + byHand)
+  }
+
+  private func waysOnByHand(_ open: [Bytes]) -> [Line] {
+    guard let resolution, open.allSatisfy(resolution.isEdited), open.count <= 3 else {
+      return waysOn("resolve and `git add` each file, then go on")
+    }
+    let files = open.map { (scene.place.way + $0).shellWord }.joined(by: " ")
+    return waysOn("if all is resolved there, go on", after: "git add \(files) && ")
   }
 
   var typed: Bytes { options.typed.map { " \($0.shellWord)" as Bytes }.joined(by: "") }

@@ -13,11 +13,12 @@ extension Pick {
   /// Refuses to go on while something is left to resolve.
   func refuseUnresolved() throws(Failure) {
     guard let resolution else { return }
-    let unmerged = resolution.unmerged
+    let (way, unmerged) = (scene.place.way, resolution.unmerged)
     if !unmerged.isEmpty {
-      throw .unmerged(unmerged, areEdited: unmerged.allSatisfy(resolution.isEdited))
+      throw .unmerged(
+        unmerged.map { way + $0 }, areEdited: unmerged.allSatisfy(resolution.isEdited))
     }
-    if !resolution.marked.isEmpty { throw .markersLeft(resolution.marked) }
+    if !resolution.marked.isEmpty { throw .markersLeft(resolution.marked.map { way + $0 }) }
     if resolution.isNothing { throw .resolvedToNothing(stopped?.number) }
   }
 
@@ -38,7 +39,7 @@ extension Pick {
   }
 
   /// From a pick that stopped. Numbers that are typed meanwhile wait.
-  func waysOn(_ first: Bytes) -> [Line] {
+  func waysOn(_ first: Bytes, after: Bytes = "") -> [Line] {
     let others = missing.filter { $0 != stopped }.count
     let numbers = options.operands.map { " \($0.shellWord)" as Bytes }.joined(by: "")
     let isNew = options.operands.contains { word in
@@ -63,7 +64,7 @@ extension Pick {
     let goOn: [Line] =
       submodules + [
         .hint("\(first)\(others > 0 ? " with this and \(others) more" : ""):"),
-        .hint("  git hotfix-pick --continue\(typed)"),
+        .hint("  \(after)git hotfix-pick --continue\(typed)"),
       ]
     return (resolved.isEmpty ? instead + goOn : goOn + instead) + [
       .hint("or give it up:"), .hint("  git hotfix-pick --abort"),
@@ -79,7 +80,7 @@ struct Kept {
   let changed: [Bytes]
   /// Nothing was left to resolve.
   let isWhole: Bool
-  /// The paths that were resolved, to files and to nothing.
+  /// The ways to what was resolved, to files and to nothing.
   let files: [Bytes]
   let removed: [Bytes]
   /// What rerere knows to resolve again.
@@ -97,12 +98,12 @@ extension Git {
     let commit = try make(
       resolution.tree, [pick.tip], author: try commit(stopped.commit).author,
       committer: (try? committer()) ?? nobody, trial.message)
-    let hasMore = try pick.resolved.map { path throws(Failure) in
-      (path, try entry(at: path, in: resolution.tree) != nil)
+    let isFile = try pick.resolved.map { path throws(Failure) in
+      (pick.scene.place.way + path, try entry(at: path, in: resolution.tree) != nil)
     }
     return Kept(
       commit: commit, changed: resolution.changed, isWhole: pick.isResolved,
-      files: hasMore.filter(\.1).map(\.0), removed: hasMore.filter { !$0.1 }.map(\.0),
+      files: isFile.filter(\.1).map(\.0), removed: isFile.filter { !$0.1 }.map(\.0),
       recorded: try recorded(pick.resolved.filter(resolution.changed.contains)))
   }
 }

@@ -6,6 +6,8 @@ package struct Place: Equatable, Sendable {
   package let gitDirectory: Bytes
   /// The way to the top of the working tree: `../../`; empty there and without one.
   package let up: Bytes
+  /// Leads from here to a path of the repository that follows.
+  package var way: Bytes { up.isEmpty || up.hasSuffix("/") ? up : up + "/" }
   /// Tools that keep a half-done operation here leave one of these behind.
   package let underWay: Operation?
 
