@@ -86,7 +86,8 @@ import Testing
         "  pushed         #5     alice/hotfix-5   merge its pull request into production; "
           + "where none is open: git hotfix-pick 5",
         "  in-production  #4     bob/hotfix-4     "
-          + "merge the pull request of alice/master-prep with a merge commit",
+          + "merge the pull request of alice/master-prep with a merge commit; "
+          + "where none is open: git hotfix-sync",
       ])
   }
 
@@ -238,7 +239,8 @@ import Testing
       err: """
         no hotfix is open
         production is not merged back into master
-        hint: merge the pull request of alice/master-prep with a merge commit
+        hint: merge the pull request of alice/master-prep with a merge commit; \
+        where none is open: git hotfix-sync
         """)
     origin.merge("alice/master-prep", into: "master")
     let clean = "git branch -D alice/master-prep && git push origin --delete alice/master-prep"

@@ -45,7 +45,10 @@ extension List {
   }
 
   private var mergeBack: Bytes {
-    sync.map { "merge the pull request of \($0.shown) with a merge commit" } ?? "git hotfix-sync"
+    sync.map { branch in
+      "merge the pull request of \(branch.shown) with a merge commit; where none is open: "
+        + scene.syncCommand(for: branch)
+    } ?? "git hotfix-sync"
   }
 
   /// What comes next of one: a command, or what people do and then a command.

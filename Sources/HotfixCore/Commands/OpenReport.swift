@@ -65,15 +65,19 @@ extension Opening {
 }
 
 extension Scene {
+  /// The command that opens the pull request of anybody's sync branch.
+  func syncCommand(for branch: Bytes) -> Bytes {
+    let user = settings.syncBranch.read(branch, main: settings.main)?.user ?? ""
+    return "git hotfix-sync"
+      + (user.isEmpty || user == settings.user ? "" : " --user=\(user.shellWord)")
+  }
+
   /// A sync branch that nothing but its merge is missing of.
   func waiting(for branch: Bytes, listed page: Bytes?) -> [Line] {
-    let user = settings.syncBranch.read(branch, main: settings.main)?.user ?? ""
-    let whose: Bytes =
-      user.isEmpty || user == settings.user ? "" : " --user=\(user.shellWord)"
     let merge: Bytes = "merge its pull request with a merge commit (\"Create a merge commit\")"
     return [.hint(page == nil ? merge : merge + ":")]
       + (page.map { [.hint("  \($0)")] } ?? [])
-      + [.hint("where none is open yet:"), .hint("  git hotfix-sync\(whose)")]
+      + [.hint("where none is open yet:"), .hint("  \(syncCommand(for: branch))")]
   }
 }
 
