@@ -154,7 +154,7 @@ extension Git {
   /// Those of the refs whose commits a commit has.
   ///
   /// git for-each-ref --merged=<commit> --format=%(refname) <ref>…
-  fileprivate func merged(
+  func merged(
     into commit: ObjectID, _ refs: [Bytes]
   ) throws(Failure) -> Set<Bytes> {
     if refs.isEmpty { return [] }

@@ -157,22 +157,18 @@ struct Sync {
 extension Git {
   /// Hotfix branches of mine, and those fetched before, that have commits which production lacks.
   func openHotfixes(_ scene: Scene, _ known: Drift? = nil) throws(Failure) -> [Bytes] {
-    let settings = scene.settings
-    var open: [Bytes] = []
     var seen: Set<Bytes> = []
-    for (branch, ref) in scene.branches.locals + scene.branches.trackeds {
-      if settings.remembered(branch, scene.config).isEmpty { continue }
-      guard seen.insert(branch).inserted else { continue }
-      let isMerged = try isAncestor(ref.id, of: scene.production)
-      if ref.id == scene.production || !isMerged { open.append(branch) }
+    let hotfixes = (scene.branches.locals + scene.branches.trackeds).filter {
+      !scene.remembered($0.branch).isEmpty && seen.insert($0.branch).inserted
     }
+    let merged = try merged(into: scene.production, hotfixes.map(\.ref.name))
+    let open = hotfixes.filter { $0.ref.id == scene.production || !merged.contains($0.ref.name) }
     if open.isEmpty { return [] }
     // One that was squashed into production is over too.
     let drift = if let known { known } else { try drift(scene) }
     var waiting: [Bytes] = []
-    for branch in open {
-      let wanted = settings.remembered(branch, scene.config)
-      let found = try find(wanted, scene, drift, asksRemote: false)
+    for (branch, _) in open {
+      let found = try find(scene.remembered(branch), scene, drift, asksRemote: false)
       if !found.allSatisfy(\.isLanded) { waiting.append(branch) }
     }
     return waiting
@@ -228,7 +224,7 @@ extension Git {
   func isWaiting(
     _ id: ObjectID, _ scene: Scene, _ squashes: [Squash]
   ) throws(Failure) -> Bool {
-    guard try isSync(id, of: scene.production) else { return false }
+    guard try madeBySync(id) == scene.production else { return false }
     for squash in squashes where !(try isAncestor(squash.commit.id, of: id)) { return false }
     return try merge(scene.main, id).isClean
   }
@@ -247,9 +243,5 @@ extension Git {
       trailer == "\(commit.parents[1].hex) \(commit.tree.hex)"
     else { return nil }
     return commit.parents[1]
-  }
-
-  func isSync(_ id: ObjectID, of production: ObjectID) throws(Failure) -> Bool {
-    try madeBySync(id) == production
   }
 }
