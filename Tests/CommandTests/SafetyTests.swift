@@ -259,6 +259,28 @@ import Testing
         == "Sell cake (#7)\nCheaper soup (#6)")
   }
 
+  @Test("a fix that comes to production while its pick is stopped is told, and can be given up")
+  func landedMeanwhile() {
+    let (world, alice) = conflicting()
+    #expect(alice.hotfix("pick", "-q", "6", "7").status == 1)
+    resolve(alice)
+    world.origin.release(world.id("#6"))
+    for words in [[], ["--continue"]] {
+      expect(
+        alice.run(["git", "hotfix-pick"] + words), status: 128, out: "",
+        err: """
+          fatal: <#6> Cheaper soup is in production already
+          hint: git hotfix-pick --abort
+          """)
+    }
+    #expect(alice.hotfix("pick", "--abort").status == 0)
+    #expect(alice.git("status", "--porcelain") == "")
+    #expect(alice.tryGit("rev-parse", "-q", "--verify", "CHERRY_PICK_HEAD").status == 1)
+    expect(alice.hotfix("pick", "-q", "--branch=alice/hotfix-6", "7"))
+    #expect(
+      world.origin.git("log", "--format=%s", "production..alice/hotfix-6") == "Sell cake (#7)")
+  }
+
   @Test("--abort goes back where files only look changed")
   func touched() {
     let (_, alice) = conflicting()

@@ -146,6 +146,11 @@ struct Pick {
     }.inOrder(of: drift, first: head)
     stopped = fixes.first.flatMap { $0.commit == head ? $0 : nil }
     if let head, stopped == nil { throw .otherPickStopped(head) }
+    if stopped != nil, !options.abort, !options.force {
+      for case .landed(let commit, let how) in findings.map(\.finding) where commit.id == head {
+        throw .landed(stopped?.number, commit, how, production: target.scene.settings.production)
+      }
+    }
 
     signing = try options.signing(target.scene.config)
     details = try git.details(fixes.map(\.commit))

@@ -80,7 +80,8 @@ extension Failure {
     case .landed(let number, let fix, let how, let production):
       return Words(
         "\(fix.id.short) \(fix.title.shown) is in \(production.shown) already\(how.evidence)",
-        "git hotfix-sync --check\(number.map { " \($0)" } ?? "")")
+        command == .pick
+          ? "git hotfix-pick --abort" : "git hotfix-sync --check\(number.map { " \($0)" } ?? "")")
     case .endless(let number, let last, let main):
       return Words(
         "#\(number) ends with \(last.line) on \(main.shown), and nothing tells where it begins",

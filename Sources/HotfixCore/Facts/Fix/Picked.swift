@@ -40,6 +40,7 @@ extension Found {
     return switch finding {
     case .found(let commits): commits.map(\.id)
     case .reverted(let commit, _, _) where force: [commit.id]
+    case .landed(let commit, _) where commit.id == head: [commit.id]
     case .missing where force: wanted.commits
     case .missing, .reverted, .landed, .several, .endless: []
     }
