@@ -276,4 +276,17 @@ import Testing
     #expect(alice.git("show", "alice/master-prep:b.txt") == "1\n2\n3\n4\n5\n6\n7")
     #expect(alice.git("show", "alice/master-prep:c.txt") == "a\nb\nc\nd\ne\nf")
   }
+
+  @Test("main's file stays where production moved it onto what git takes for another's new name")
+  func movedOntoConflict() {
+    // For what main has not changed, a merge looks for no new name; for what it has deleted, it does.
+    let world = World(["x.txt": "a\nb\nc\nd\ne\nf\ng\nh\n", "y.txt": "a\nb\nc\nd\ne\nf\n"])
+    world.origin.commit("Drop y", ["y.txt": .deleted])
+    world.origin.commit(
+      "Move x", ["x.txt": .deleted, "y.txt": .deleted, "z.txt": "a\nb\nc\nd\ne\nf\ng\nH\n"],
+      on: "production")
+    let alice = world.alice
+    expect(alice.hotfix("sync", "-q"), out: "", err: "")
+    #expect(alice.git("ls-tree", "-r", "--name-only", "alice/master-prep") == "x.txt")
+  }
 }

@@ -73,9 +73,9 @@ extension Git {
         carried.insert(path)
       }
     }
-    // A file that production renamed onto another, and lost: main's stays where it was.
-    let based = carried.union(merged.stages.filter { $0.number == 1 }.map(\.path))
-    if merged.stages.contains(where: { $0.number == 3 && !based.contains($0.path) }) {
+    // A file that production renamed to where it lost: main's stays where it was. Git may have paired
+    // what is there with another file, and then it has a base there, too.
+    if merged.stages.contains(where: { $0.number == 3 && !carried.contains($0.path) }) {
       for (new, old) in try renames(to: production, from: main)
       where changes[old] == nil {
         guard merged.conflicts.contains(new), !carried.contains(new),
