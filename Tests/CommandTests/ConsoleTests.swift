@@ -114,7 +114,7 @@ import Testing
     #expect(!out.replacing(shown, with: "").contains("\u{8}"), "\(out)")
   }
 
-  @Test("a script is not told, nor who wants it quiet, nor a program that fills the screen")
+  @Test("a script is not told, nor who wants it quiet, nor where another program has the terminal")
   func unwatched() {
     let (world, alice) = held("fetch")
     let start = "git-hotfix-start --no-switch 1234"
@@ -122,6 +122,7 @@ import Testing
       alice.begin("start", "--no-switch", "1234"),
       alice.begin("start", "-q", "--no-switch", "1234", tty: 80),
       alice.open("sh", "-c", "stty -icanon; exec \(start)", tty: 80),
+      alice.open("sh", "-c", "stty -echo; exec \(start)", tty: 80),
     ]
     usleep(1_300_000)
     writeFile("\(world.path)/tmp/go", "")

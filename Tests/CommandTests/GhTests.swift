@@ -25,7 +25,7 @@ import Testing
       err: tty == nil
         ? """
         #1234 is <#1234> Fix the till
-        picked #1234 as <pick> Fix the till (the same change as on master)
+        picked #1234 as <pick>, the same change as on master
         pushing 'alice/hotfix-1234' to 'origin': 1 commit more than production
         hint: when it is merged and production is well again, merge it back:
         hint:   git hotfix-sync

@@ -33,7 +33,7 @@ import Testing
         """,
       err: """
         #1234 is <#1234> Fix the till
-        picked #1234 as <pick> Fix the till (the same change as on master)
+        picked #1234 as <pick>, the same change as on master
         pushing 'alice/hotfix-1234' to 'origin': 1 commit more than production
         hint: open the page above to make the pull request into production
         hint: to have gh open it from now on: gh auth login --hostname github.com
@@ -183,7 +183,7 @@ import Testing
       outcome,
       err: """
         #6 is <#6> Cheaper soup
-        picked #6 as <pick> Cheaper soup (differs from <#6>)
+        picked #6 as <pick>, which differs from <#6>
         pushing 'alice/hotfix-6' to 'origin': 1 commit more than production
         hint: open the pull request by hand,
         hint: from 'alice/hotfix-6' into production, with the title

@@ -36,7 +36,7 @@ import Testing
       outcome, out: list,
       err: """
         #7 is <#7> Fix the till
-        picked #7 as <pick> Fix the till (the same change as on master)
+        picked #7 as <pick>, the same change as on master
         pushing 'alice/hotfix-7' to 'origin': 1 commit more than production
         remote: View merge request: https://gitlab.com/acme/sub/shop/-/merge_requests/1\("        ")
         hint: the page above lists the merge request into production

@@ -103,12 +103,12 @@ struct Offer {
       let name = one.number.map { "#\($0)" as Bytes } ?? one.fix.id.short
       let change =
         one.change == .same
-        ? "the same change as on \(settings.main.shown)"
-        : "differs from \(one.fix.id.short)" as Bytes
+        ? ", the same change as on \(settings.main.shown)"
+        : ", which differs from \(one.fix.id.short)" as Bytes
       lines += [
         pick.own.hasPicked(one.fix)
           ? .say("\(name) was picked before, as \(one.became.short)")
-          : .doing("picked \(name) as \(one.became.short) \(one.fix.title.shown) (\(change))"),
+          : .doing("picked \(name) as \(one.became.short)\(change)"),
         .key("picked", "\(one.became.hex) \(one.fix.id.hex)"),
       ]
     }

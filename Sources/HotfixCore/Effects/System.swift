@@ -49,10 +49,11 @@ package enum System {
     return isKnown ? Int(size.ws_col) : 80
   }
 
-  /// The terminal is in its usual state, and not in that of a program that fills the screen.
-  static func isReadByLine(_ descriptor: Int32) -> Bool {
+  /// The terminal is in its usual state: no program fills the screen or asks for a password.
+  static func isAtRest(_ descriptor: Int32) -> Bool {
     var state = termios()
-    return tcgetattr(descriptor, &state) == 0 && state.c_lflag & tcflag_t(ICANON) != 0
+    let usual = tcflag_t(ICANON | ECHO)
+    return tcgetattr(descriptor, &state) == 0 && state.c_lflag & usual == usual
   }
 
   package static func exists(_ path: Bytes) -> Bool {

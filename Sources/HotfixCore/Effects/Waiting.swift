@@ -22,10 +22,10 @@ package enum Waiting {
     return max(0, since + patience - System.milliseconds)
   }
 
-  /// Says it, unless a child has made the terminal its own.
+  /// Says it, unless a child is at the terminal.
   static func tell() {
     since = System.milliseconds
-    guard System.isReadByLine(System.standardError) else { return }
+    guard System.isAtRest(System.standardError) else { return }
     let width = System.columns(of: System.standardError) ?? 80
     let line = "\(text) ..." as Bytes
     let cut = Bytes(String(line.text.prefix(max(0, width - 1))))
