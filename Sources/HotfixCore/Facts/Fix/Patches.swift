@@ -6,11 +6,18 @@ extension Git {
   func patchIDs(_ commits: [Walked]) throws(Failure) -> [ObjectID: Bytes] {
     let asked = commits.filter { !$0.parents.isEmpty }
     if asked.isEmpty { return [:] }
-    let patches = try answer(
-      ["diff-tree", "--stdin", "-p", "--full-index", "--no-ext-diff", "--no-textconv"],
-      saying: asked.map { "\($0.id.hex) \($0.parents[0].hex)\n" }.joined(by: ""))
+    func patches(_ form: Bytes) throws(Failure) -> Bytes {
+      try answer(
+        ["diff-tree", "--stdin", "-p", form, "--no-ext-diff", "--no-textconv"],
+        saying: asked.map { "\($0.id.hex) \($0.parents[0].hex)\n" }.joined(by: ""))
+    }
+    var text = try patches("--full-index")
+    // Before git 2.39 all changes of a binary file have one number, unless the patch has its bytes.
+    if text.contains("\nBinary files "), try version() < (2, 39) {
+      text = try patches("--binary")
+    }
     var ids: [ObjectID: Bytes] = [:]
-    for line in try answer(["patch-id", "--stable"], saying: patches).lines {
+    for line in try answer(["patch-id", "--stable"], saying: text).lines {
       let words = line.split(32)
       if words.count == 2 { ids[ObjectID(words[1])] = words[0] }
     }
