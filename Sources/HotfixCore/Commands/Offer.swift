@@ -58,9 +58,11 @@ struct Offer {
         user: scene.settings.user ?? ""), scene,
       wanted: scene.settings.announce && scene.settings.push)
     let unstaged = pick.changes.filter(\.isUnstaged).map(\.path)
+    let base = unstaged.isEmpty ? nil : try git.mergeBase(scene.production, tip)
     left =
-      unstaged.isEmpty
-      ? [] : try git.changedPaths(scene.production, tip).filter(unstaged.contains)
+      try base.map { base throws(Failure) in
+        try git.changedPaths(base, tip).filter(unstaged.contains)
+      } ?? []
   }
 
   /// Not all of it is what git made of the fixes by itself.
