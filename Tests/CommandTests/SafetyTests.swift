@@ -281,6 +281,23 @@ import Testing
       world.origin.git("log", "--format=%s", "production..alice/hotfix-6") == "Sell cake (#7)")
   }
 
+  @Test("--abort amid a person's own series of picks keeps those before the one that stopped")
+  func ownSeries() {
+    let (world, alice) = conflicting()
+    alice.write("README", "mine\n")
+    #expect(alice.tryGit("cherry-pick", "-x", world.id("#7"), world.id("#6")).status == 1)
+    let cake = alice.git("rev-parse", "HEAD")
+    #expect(alice.hotfix("pick", "-q", "--abort").status == 0)
+    #expect(alice.git("rev-parse", "HEAD") == cake)
+    #expect(alice.git("status", "--porcelain") == " M README")
+    #expect(alice.hotfix("pick", "-q").status == 1)
+    resolve(alice)
+    #expect(alice.hotfix("pick", "-q", "--continue").status == 0)
+    #expect(
+      world.origin.git("log", "--format=%s", "production..alice/hotfix-6")
+        == "Cheaper soup (#6)\nSell cake (#7)")
+  }
+
   @Test("--abort goes back where files only look changed")
   func touched() {
     let (_, alice) = conflicting()

@@ -67,7 +67,12 @@ extension Pick {
     // Files that only look changed would stop git.
     var steps =
       stopped == nil
-      ? dropNote() : [.git("add", "--refresh", "--", ":/"), .git("cherry-pick", "--abort")]
+      ? dropNote()
+      : [.git("add", "--refresh", "--", ":/")]
+        // That would go back to before the first one of a person's own series.
+        + (scene.place.isInSequence
+          ? [.git("reset", "--quiet", "--merge"), .git("cherry-pick", "--quit")]
+          : [.git("cherry-pick", "--abort")])
     let kept = scene.config.recorded(branch)
     for one in unpicked where kept.contains(one.wanted) {
       steps.append(

@@ -10,6 +10,8 @@ package struct Place: Equatable, Sendable {
   package var way: Bytes { up.isEmpty || up.hasSuffix("/") ? up : up + "/" }
   /// Tools that keep a half-done operation here leave one of these behind.
   package let underWay: Operation?
+  /// A person picks or reverts several commits by one command of git.
+  package let isInSequence: Bool
 
   package enum Operation: String, CaseIterable, Sendable {
     case merge, rebase, am, bisect, revert
@@ -71,7 +73,8 @@ extension Git {
     return (
       Place(
         isBare: isBare, isShallow: isShallow, hasWorkTree: isInside || !up.isEmpty,
-        gitDirectory: directory, up: up, underWay: try underWay(directory)), main
+        gitDirectory: directory, up: up, underWay: try underWay(directory),
+        isInSequence: System.exists("\(directory)/sequencer")), main
     )
   }
 
