@@ -276,6 +276,29 @@ import Testing
         """)
   }
 
+  @Test("a search that git does not answer is ended in time, and it says so")
+  func late() {
+    let (world, alice) = conflicting("--no-switch")
+    world.install(
+      "git",
+      """
+      PATH=${PATH#*:}
+      case " $* " in *" merge-tree --stdin "*) exec sleep 60 ;; esac
+      exec git "$@"
+      """)
+    expect(
+      alice.begin("pick", "6").wait(), status: 1, out: "",
+      err: """
+        #6 is <#6> Cheaper soup
+        error: #6 does not apply to 'alice/hotfix-6' cleanly: 1 file in conflict
+          menu.txt  (content)
+        the time for the search was up before any set of pull requests was tried
+        nothing was changed; 'alice/hotfix-6' is where it was
+        hint: to resolve it, check the branch out and pick there:
+        hint:   git switch alice/hotfix-6 && git hotfix-pick
+        """)
+  }
+
   @Test("Ctrl-C ends the search at once, and nothing is changed")
   func interrupted() {
     let (world, alice) = conflicting("--no-switch")

@@ -20,10 +20,14 @@ extension Prerequisites {
         nearest.isEmpty
         ? ""
         : "; with \(names) first \(left.counted("file")) \(left == 1 ? "is" : "are") left in conflict"
+      // The first one that is tried is empty.
+      let sets = max(0, tried - 1)
       return [
         .say(
-          "the time for the search is up: none of the \(tried) sets of pull requests tried makes it "
-            + "clean\(best)")
+          "the time for the search was up"
+            + (sets == 0
+              ? " before any set of pull requests was tried"
+              : ": of \(sets.counted("set")) of pull requests tried, none makes it clean\(best)"))
       ]
     case .found(let all, let set, let fix):
       let names = all.map(\.request.name).joined(by: ", ")
