@@ -22,7 +22,7 @@ extension Git {
       _ = try processes.ask(["rm", "-rf", "--", scratch])
       _ = try processes.ask(["rmdir", "--", scratches])
     }
-    try remove()
+    if System.exists(scratch) { try remove() }
     // Another run that ends may take the folder of all away just then.
     for _ in 1...9 where !System.exists(scratch) {
       _ = try processes.ask(["mkdir", "-p", "--", scratch])
