@@ -51,6 +51,7 @@ import Testing
     .workedOn("alice/main-prep", by: "Bob Baker", remote: nil, isHere: true),
     .syncCheckedOut("alice/main-prep", at: "/src/shop"), .noPickStopped, .otherPickStopped(id),
     .unmerged(["till.py"], areEdited: false), .unmerged(["till.py"], areEdited: true),
+    .holdsMain(branch, count: 117, main: "main", production: "production", remote: "origin"),
     .markersCommitted(["till.py"], branch: branch, isHere: true),
     .markersLeft(["till.py"]), .resolvedToNothing(1234),
     .requestFailed(branch, hasPage: true), .requestFailed("alice/main-prep", hasPage: true),

@@ -170,7 +170,8 @@ import Testing
     #expect(alice.git("status", "--porcelain") == "?? \"new\\nfile\"")
     #expect(alice.git("show", "\(kept):till.txt") == "mine")
     #expect(alice.hotfix("pick", "-q").status == 1)
-    let way = "git restore -SW --source=\(kept) -- menu.txt && git rm -q -- sign.txt"
+    let way =
+      "git --literal-pathspecs restore -SW --source=\(kept) -- menu.txt && git --literal-pathspecs rm -q -- sign.txt"
     alice.write("menu.txt", "soup 4\n")
     let again = alice.hotfix("pick", "--abort")
     #expect(again.err.contains("is kept as commit"), "\(again.err)")
@@ -249,6 +250,39 @@ import Testing
     resolve(alice)
     #expect(alice.sh("git commit -q --amend --no-edit && git hotfix-pick -q").status == 0)
     #expect(world.origin.git("show", "alice/hotfix-6:menu.txt") == "soup 2")
+  }
+
+  @Test(
+    "a branch that was rebased onto main, or merged with it, is not pushed with all of main",
+    arguments: ["rebase", "merge"])
+  func holdsMain(how: String) {
+    let world = World.runbook()
+    let alice = world.alice
+    alice.git("hotfix-start", "-q", "1234")
+    alice.git("hotfix-pick", "-q", "--no-push")
+    #expect(
+      alice.sh("echo mine >own.txt && git add own.txt && git commit -qm \"Alice's own\"").status
+        == 0)
+    #expect(
+      alice.sh(
+        how == "merge" ? "git merge -q --no-edit origin/master" : "git rebase -q origin/master"
+      ).status == 0)
+    expect(
+      alice.hotfix("pick"), status: 128, out: "",
+      err: """
+        fatal: 'alice/hotfix-1234' holds 3 commits of master that production lacks
+        hint: to put its own commits alone onto production:
+        hint:   git rebase --onto origin/production origin/master alice/hotfix-1234
+        hint: or to go on with all of it:
+        hint:   git hotfix-pick --force
+        """)
+    #expect(world.origin.tryGit("rev-parse", "-q", "--verify", "alice/hotfix-1234").status == 1)
+    let line = "git rebase -q --onto origin/production origin/master alice/hotfix-1234"
+    #expect(alice.sh("\(line) && git hotfix-pick -q").status == 0)
+    let pushed = world.origin.git("log", "--format=%s", "production..alice/hotfix-1234")
+    #expect(
+      pushed.split(separator: "\n").sorted() == ["Alice's own", "Fix the till (#1234)"], "\(pushed)"
+    )
   }
 
   @Test("markers of another size are found, those that production or a fix has are text")

@@ -132,6 +132,7 @@ struct Pick {
     try target.refuse(findings, drift, git)
     let own = try git.own(of: target.tip, target.scene)
     self.own = own
+    if !options.abort, !options.force { try target.refuseMain(own, drift) }
     let open = findings.filter { !own.hasPicked($0) }
     isNoteLeft = try git.isCommitted(target.head, of: findings, own)
     let head = isNoteLeft ? nil : target.head
@@ -219,6 +220,21 @@ extension Git {
     return try PrerequisiteSearch(
       pick.missing.map(\.commit), onto: pick.tip, having: pick.own, pick.drift, self
     ).run()
+  }
+}
+
+extension Target {
+  /// Refuses a branch that holds commits of main by themselves, as after a rebase or a merge of main:
+  /// it would bring them all to production.
+  fileprivate func refuseMain(_ own: [Walked], _ drift: Drift) throws(Failure) {
+    let main = Set(drift.main.map(\.id))
+    let held = own.count { main.contains($0.id) }
+    let settings = scene.settings
+    if held > 0 {
+      throw .holdsMain(
+        branch, count: held, main: settings.main, production: settings.production,
+        remote: settings.remote)
+    }
   }
 }
 

@@ -51,9 +51,9 @@ extension Pick {
       : resolved.isEmpty
         ? [
           .hint("to pick\(numbers) instead, give this pick up first:"),
-          .hint("  git hotfix-pick -q --abort && git hotfix-pick\(numbers)"),
+          .hint("  git hotfix-pick -q --abort && git hotfix-pick\(typed)\(numbers)"),
         ]
-        : [.hint("and then, to pick\(numbers):"), .hint("  git hotfix-pick\(numbers)")]
+        : [.hint("and then, to pick\(numbers):"), .hint("  git hotfix-pick\(typed)\(numbers)")]
     let submodules = (resolution?.submodules ?? []).prefix(3).flatMap { one -> [Line] in
       let entry: Bytes = "160000,\(one.id.hex),\(one.path)"
       return [
@@ -173,9 +173,12 @@ extension Kept {
         commands.append("\(command) \(paths.map(\.shellWord).joined(by: " "))")
       }
     }
-    add("git restore -SW --source=\(commit.short) --", files)
-    add("git rm -q --", removed)
-    if commands.isEmpty { return [.hint("to see it: git show \(commit.short)")] }
+    add("git --literal-pathspecs restore -SW --source=\(commit.short) --", files)
+    add("git --literal-pathspecs rm -q --", removed)
+    // What cannot be shown cannot be typed.
+    if commands.isEmpty || (files + removed).contains(where: { $0.shown != $0 }) {
+      return [.hint("to see it: git show \(commit.short)")]
+    }
     return [
       .hint("and once that has stopped, to have what was resolved back:"),
       .hint("  \(commands.joined(by: " && "))"),

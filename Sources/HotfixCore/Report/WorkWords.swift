@@ -174,6 +174,16 @@ extension Failure {
             "  git add\(files)", "  git commit --amend --no-edit && git hotfix-pick",
             "or to push it all the same:", "  git hotfix-pick --force\(rest)",
           ])
+    case .holdsMain(let branch, let count, let main, let production, let remote):
+      let refs = [production, main].map { ("\(remote)/\($0)" as Bytes).shellWord }
+      return Words(
+        "'\(branch.shown)' holds \(count.counted("commit")) of \(main.shown) that "
+          + "\(production.shown) lacks",
+        hints: [
+          "to put its own commits alone onto \(production.shown):",
+          "  git rebase --onto \(refs[0]) \(refs[1]) \(branch.shellWord)",
+          "or to go on with all of it:", "  git hotfix-pick --force\(rest)",
+        ])
     case .resolvedToNothing(let number):
       return Words(
         "what was resolved changes nothing\(number.map { " of #\($0)" } ?? "")",
