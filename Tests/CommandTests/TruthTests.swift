@@ -154,7 +154,7 @@ import Testing
 
   @Test(
     "a squashed sync is told by its trailer and by production's id, and its repair brings nothing back",
-    arguments: ["Prepare master (#20)\n\nHotfix-sync: %P %T", "Sync with %p (#20)"])
+    arguments: ["Prepare master (#20)\n\nHotfix-sync: %P %T", "Merge live (%p) into master (#20)"])
   func squashed(message: String) {
     let world = released()
     world.origin.commit("By hand", ["hand.txt": "x\n"], on: "production", as: "hand")
@@ -193,6 +193,18 @@ import Testing
     world.origin.merge("alice/master-prep")
     expect(alice.hotfix("sync", "--check"), out: "", err: "")
     #expect(world.origin.tryGit("cat-file", "-e", "master:hand.txt").status != 0)
+  }
+
+  @Test("a commit of main that only speaks of one of production is no squashed sync of it")
+  func mentioned() {
+    let world = released()
+    world.origin.commit("By hand", ["hand.txt": "x\n"], on: "production", as: "hand")
+    let id = world.id("hand").prefix(12)
+    world.origin.squash(20, "Describe \(id)", ["docs.txt": "y\n"])
+    world.origin.squash(21, "Port hand (\(id))", ["docs.txt": "z\n"])
+    let alice = world.alice
+    #expect(alice.hotfix("sync", "-q").status == 0)
+    #expect(world.origin.git("show", "alice/master-prep:hand.txt") == "x")
   }
 
   @Test("after a squashed sync only what production gained since comes")

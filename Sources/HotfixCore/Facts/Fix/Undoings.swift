@@ -55,15 +55,18 @@ package func cherryPicked(in message: Bytes) -> [Bytes] {
   return ids
 }
 
-/// Ids that a squashed sync bears: in its trailer, and in its subject.
+/// Ids that a squashed sync bears: in its trailer, and in its subject, as syncs are called. A subject
+/// that only speaks of a commit is none.
 package func squashedSyncs(in message: Bytes) -> [Bytes] {
   var ids: [Bytes] = []
   let message = Message(message)
   var subject = Reader(message.subject)
-  while !subject.rest.isEmpty {
-    if let id = subject.id() { ids.append(id) }
-    subject.skip(while: isWord)
-    subject.skip { !isWord($0) }
+  if subject.take("Merge ") {
+    while true {
+      subject.skip { $0 != UInt8(ascii: "(") }
+      guard subject.take("(") else { break }
+      if let id = subject.id(), subject.take(")") { ids.append(id) }
+    }
   }
   var body = Reader(message.body)
   repeat {
