@@ -1,20 +1,10 @@
 #!/usr/bin/env bash
 # From a number to its commit: git hotfix-start beside git log --grep, at several drifts of one
 # history. Everything is made below a temporary folder and removed.
-#
-# usage: scripts/benchmark-finding.sh [--history N] [--runs N]
 set -euo pipefail
 
-history=20000
-runs=7
-while [ $# -gt 0 ]; do
-  case $1 in
-    --history) history=$2 && shift 2 ;;
-    --runs) runs=$2 && shift 2 ;;
-    -h | --help) sed -n '2,5s/^# \{0,1\}//p' "$0" && exit 0 ;;
-    *) echo "unknown: $1" >&2 && exit 129 ;;
-  esac
-done
+usage='usage: scripts/benchmark-finding.sh [--history <n>] [--runs <n>]'
+history=20000 runs=7 options='history runs'
 
 # shellcheck source=scripts/benchmark-world.sh
 . "$(dirname "${BASH_SOURCE[0]}")/benchmark-world.sh"

@@ -4,20 +4,10 @@
 #
 #   together  the fix rewrites lines that each candidate has changed one of: any of them may help
 #   apart     the fix changes a line beside each of theirs: all of them are needed
-#
-# usage: scripts/benchmark-prerequisites.sh [--drift N] [--runs N]
 set -euo pipefail
 
-drift=200
-runs=5
-while [ $# -gt 0 ]; do
-  case $1 in
-    --drift) drift=$2 && shift 2 ;;
-    --runs) runs=$2 && shift 2 ;;
-    -h | --help) sed -n '2,8s/^# \{0,1\}//p' "$0" && exit 0 ;;
-    *) echo "unknown: $1" >&2 && exit 129 ;;
-  esac
-done
+usage='usage: scripts/benchmark-prerequisites.sh [--drift <n>] [--runs <n>]'
+drift=200 runs=5 options='drift runs'
 
 # shellcheck source=scripts/benchmark-world.sh
 . "$(dirname "${BASH_SOURCE[0]}")/benchmark-world.sh"

@@ -2,13 +2,39 @@
 # Sourced by the benchmarks: the folder $work, which goes with them, a home in it, and the executables as
 # they are installed, first on the PATH and in $bin.
 #
-# GIT_HOTFIX_BIN=<folder> takes executables that are there already instead of building.
+# Before that, what was typed: $options names the variables that an option each sets to a number, $usage
+# is what -h prints. GIT_HOTFIX_BIN=<folder> takes executables that are there already instead of building.
+
+fail() {
+  printf 'benchmark: %s\n' "$*" >&2
+  exit 1
+}
+
+: "${usage:?}" "${options:?}"
+while [ $# -gt 0 ]; do
+  case $1 in
+    --*=*)
+      set -- "${1%%=*}" "${1#*=}" "${@:2}"
+      continue
+      ;;
+    -h | --help)
+      echo "$usage"
+      exit
+      ;;
+  esac
+  if [[ $1 != --* || " $options " != *" ${1#--} "* ]]; then
+    echo "$usage" >&2
+    exit 129
+  fi
+  [[ ${2:-} =~ ^[1-9][0-9]*$ ]] || fail "$1 takes a number"
+  declare "${1#--}=$2"
+  shift 2
+done
 
 # The decimal point of EPOCHREALTIME is the locale's.
 export LC_ALL=C
 if [ -z "${EPOCHREALTIME:-}" ]; then
-  echo "benchmark: this needs bash 5; this is $BASH_VERSION" >&2
-  exit 1
+  fail "this needs bash 5; this is $BASH_VERSION"
 fi
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/git-hotfix-benchmark.XXXXXX")

@@ -9,37 +9,10 @@ usage='usage: scripts/benchmark.sh [--files <n>] [--drift <n>] [--runs <n>]
     --drift <n>   pull requests that main has and production has not (default: 20)
     --runs <n>    runs of each side, in turn (default: 7)'
 
-fail() {
-  printf 'benchmark: %s\n' "$*" >&2
-  exit 1
-}
-
-files=2000 drift=20 runs=7
-while [ $# -gt 0 ]; do
-  case $1 in
-    --*=*)
-      set -- "${1%%=*}" "${1#*=}" "${@:2}"
-      continue
-      ;;
-    -h | --help)
-      echo "$usage"
-      exit
-      ;;
-    --files | --drift | --runs)
-      [[ ${2:-} =~ ^[1-9][0-9]*$ ]] || fail "$1 takes a number"
-      declare "${1#--}=$2"
-      shift 2
-      ;;
-    *)
-      echo "$usage" >&2
-      exit 129
-      ;;
-  esac
-done
-if [ "$files" -lt 10 ] || [ "$drift" -lt 2 ]; then fail 'at least 10 files and a drift of 2'; fi
-
+files=2000 drift=20 runs=7 options='files drift runs'
 # shellcheck source=scripts/benchmark-world.sh
 . "$(dirname "${BASH_SOURCE[0]}")/benchmark-world.sh"
+if [ "$files" -lt 10 ] || [ "$drift" -lt 2 ]; then fail 'at least 10 files and a drift of 2'; fi
 mkdir "$work/times"
 
 hotfix=refs/heads/alice/hotfix-1234
