@@ -152,6 +152,33 @@ import Testing
     #expect(told(["Mention (#8)\n\nPartially reverts #7 in spirit"]) == "<#7>")
   }
 
+  @Test("a revert of an older commit, of another number or in another repository is not the fix's")
+  func othersReverted() {
+    func told(_ message: String, released: Bool = false) -> String {
+      let world = world { origin in
+        origin.squash(3, "Fix it", ["a": "0\n"])
+        if !released { origin.release() }
+        origin.squash(7, "Fix it", ["a": "1\n"])
+        let old = origin.world.id("#3")
+        origin.commit(message.replacing("<old>", with: old), ["b": "1\n"], as: "undo")
+        if released { origin.release() }
+        origin.squash(9, "Later", ["later": "1\n"])
+      }
+      return found(
+        world.clone(url: world.origin.served(at: "git@github.com:acme/shop.git")), "7")
+    }
+    let reverted = "fatal: <#7> Fix it was reverted on master:"
+    #expect(told("Revert \"Fix it\"\n\nThis reverts commit <old>.") == "<#7>")
+    #expect(told("Revert \"Fix it\" (#8)\n\nReverts acme/shop#3") == "<#7>")
+    #expect(told("Roll the parser back (#8)\n\nReverts acme/parser#7") == "<#7>")
+    #expect(told("Roll it back (#8)\n\nReverts Acme/Shop#7") == reverted)
+    #expect(told("Revert \"Fix it\"\n\nThis reverts commit 1234567890.") == reverted)
+    #expect(told("Revert \"Fix it\" (#8)\n\nReverts upstream/shop#3") == reverted)
+    let landed = "fatal: <#7> Fix it is in production already"
+    #expect(told("Revert \"Fix it\"\n\nThis reverts commit <old>.", released: true) == landed)
+    #expect(told("Revert \"Fix it\" (#8)", released: true) == reverted)
+  }
+
   @Test("a fix that both branches have, and took back before they parted, is not in production")
   func revertedBefore() {
     let world = world { origin in

@@ -18,6 +18,10 @@ struct UndoersTests {
     if names(commit) { return true }
     // An id or a number that is another commit's tells more than a title that both bear.
     if line.contains(where: names) { return false }
+    let own = commit.marks.closingRun + (commit.marks.number.map { [$0] } ?? [])
+    if !own.isEmpty, !undoings.numbers.isEmpty, !own.contains(where: undoings.numbers.contains) {
+      return false
+    }
     let titles = undoings.titles + undoings.reapplied.map { "Revert \"\($0)\"" }
     return titles.contains { [commit.subject, commit.title].contains($0) }
   }
@@ -34,12 +38,15 @@ struct UndoersTests {
       if !line.isEmpty {
         let old = line[random.below(line.count)]
         let name = old.id.hex[0..<[7, 11, 40][random.below(3)]]
-        switch random.below(12) {
+        switch random.below(14) {
         case 0: message = "Revert \"\(old.subject)\""
         case 1: message = "Revert \"\(old.title)\" (#\(number))"
         case 2: message = "Revert \"\(old.subject)\"\n\nThis reverts commit \(name).\n"
         case 3: message = "Back (#\(number))\n\nReverts acme/shop#\(old.marks.number ?? 7)\n"
         case 4: message = "Reapply \"\(title)\""
+        case 6:
+          let other = random.below(2 * count) + 1
+          message = "Revert \"\(title)\"\n\nReverts acme/shop#\(other)\n"
         case 5: message = "Revert \"\(title)\"\n\nThis reverts commit 1234567.\n"
         default: break
         }

@@ -11,7 +11,7 @@ package struct Walked: Equatable, Sendable {
   /// For people: without its mark, and of a merge what it brought.
   package let title: Bytes
   package let marks: Marks
-  package let undoings: Undoings
+  package var undoings: Undoings
   /// Of a commit of production or of a hotfix branch: the commits that it was picked from.
   package let picked: [Bytes]
   /// Of a commit of main with one parent: ids that it may have squashed.
@@ -95,6 +95,8 @@ extension Git {
         return true
       }
     }
+    try settle(&main, on: scene.main, scene)
+    try settle(&production, on: scene.production, scene)
     return Drift(main: main, production: production, missing: missing, fork: fork)
   }
 

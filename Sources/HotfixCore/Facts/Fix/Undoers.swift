@@ -36,8 +36,43 @@ struct Undoers: Sendable {
     if undoers.isEmpty { return [] }
     let last = later[commit.id] ?? undoers.count
     var places = Set(names.places(of: commit.id, commit.marks.number))
-    for name in [commit.subject, commit.title] { places.formUnion(titles[name] ?? []) }
+    let numbers = commit.marks.closingRun + (commit.marks.number.map { [$0] } ?? [])
+    for name in [commit.subject, commit.title] {
+      // One that names a number takes back nothing that bears another.
+      places.formUnion(
+        (titles[name] ?? []).filter { place in
+          let named = undoers[place].undoings.numbers
+          return named.isEmpty || numbers.isEmpty || numbers.contains(where: named.contains)
+        })
+    }
     return places.filter { $0 < last && !undone.contains($0) }.sorted().map { undoers[$0] }
+  }
+}
+
+extension Git {
+  /// Leaves out of what commits say that they take back what is none of their line: numbers of other
+  /// repositories, and a title where the id beside it is that of an older commit of the same title.
+  ///
+  /// git cat-file --batch-command: info <id>^{commit}; git merge-base --is-ancestor <id> <tip>
+  func settle(_ line: inout [Walked], on tip: ObjectID, _ scene: Scene) throws(Failure) {
+    if line.contains(where: \.undoings.namesRepositories) {
+      let remote = try remote(scene)
+      if remote.forge != .none {
+        for place in line.indices { line[place].undoings.keepNumbers(of: remote.path) }
+      }
+    }
+    let undoers = line.indices.filter {
+      !line[$0].undoings.titles.isEmpty && !line[$0].undoings.commits.isEmpty
+    }
+    if undoers.isEmpty { return }
+    let titles = Set(line.flatMap { [$0.subject, $0.title] })
+    for place in undoers where line[place].undoings.titles.contains(where: titles.contains) {
+      for name in line[place].undoings.commits
+      where !line.contains(where: { $0.id.hex.hasPrefix(name) }) {
+        guard let id = try id("\(name)^{commit}"), try isAncestor(id, of: tip) else { continue }
+        line[place].undoings.dropTitles()
+      }
+    }
   }
 }
 

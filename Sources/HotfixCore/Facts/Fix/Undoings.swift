@@ -4,6 +4,8 @@ package struct Undoings: Equatable, Sendable {
   package private(set) var commits: [Bytes] = []
   /// `Reverts owner/repo#N`, `This reverts merge request !N`, and the subject `Revert #N`
   package private(set) var numbers: [Int] = []
+  /// The repository of a number that has one before it.
+  private var repositories: [Int: Bytes] = [:]
   /// The subject `Revert "<title>"`
   package private(set) var titles: [Bytes] = []
   /// The subject `Reapply "<title>"`, as git calls a revert of a revert
@@ -37,9 +39,31 @@ package struct Undoings: Equatable, Sendable {
       commits += text.list { $0.id() }
     } else {
       _ = text.take("merge request ") || text.take("pull request ") || text.take("PR ")
-      numbers += text.list { $0.reference() }
+      let named = text.list { text -> (number: Int, path: Bytes)? in
+        let path = Bytes(text.rest.prefix(while: isPath))
+        return text.reference().map { ($0, path) }
+      }
+      for (number, path) in named {
+        numbers.append(number)
+        // An address begins with its scheme.
+        if !["", "http", "https"].contains(path) { repositories[number] = path }
+      }
     }
   }
+
+  /// Numbers have the repositories that they are of.
+  package var namesRepositories: Bool { !repositories.isEmpty }
+
+  /// Leaves out the numbers of other repositories than this one.
+  package mutating func keepNumbers(of repository: Bytes) {
+    let whole = ("/" + repository).lowercased
+    numbers.removeAll { number in
+      repositories[number].map { !whole.hasSuffix(("/" + $0).lowercased) } ?? false
+    }
+  }
+
+  /// Leaves out the titles: an id says what is meant.
+  package mutating func dropTitles() { titles = [] }
 }
 
 /// Ids in `(cherry picked from commit <id>)` lines of the body, in order.

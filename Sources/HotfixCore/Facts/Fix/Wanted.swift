@@ -144,7 +144,9 @@ extension Git {
     if let old = try findBefore(
       drift.fork, number, scene.settings.markers, straight: finding != .missing)
     {
-      return drift.judge(old: old.commit, later: old.undoings)
+      var later = old.undoings + [old.commit]
+      try settle(&later, on: scene.main, scene)
+      return drift.judge(old: old.commit, later: later)
     }
     // A side line of main tells less than main's own line, in the part that production has, too.
     if finding != .missing { return finding }

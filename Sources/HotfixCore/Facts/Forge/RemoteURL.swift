@@ -254,7 +254,7 @@ extension Bytes {
     return Bytes(decoded)
   }
 
-  fileprivate var lowercased: Bytes {
+  package var lowercased: Bytes {
     Bytes(raw.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 })
   }
 
