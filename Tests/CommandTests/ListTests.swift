@@ -91,6 +91,41 @@ import Testing
       ])
   }
 
+  @Test("where only some of its numbers are on a branch, it says how many, and to pick the rest")
+  func partly() {
+    let world = World.runbook()
+    world.origin.squash(6, "Cheaper soup", ["menu.txt": "soup 2\nbread 1\ntea 2\n"])
+    let alice = world.alice
+    _ = alice.hotfix("start", "-q", "--no-switch", "5")
+    func list(_ person: Repo, _ line: String, _ stages: String...) {
+      expect(person.hotfix("start", "--list"), out: line, err: "")
+      expect(
+        person.hotfix("start", "--list", "--porcelain"),
+        out: zip(stages, [5, 6]).map { "hotfix \($0) \($1) alice/hotfix-5" }.joined(
+          separator: "\n"))
+    }
+    #expect(alice.hotfix("pick", "-q", "--no-push", "5").status == 0)
+    #expect(alice.hotfix("pick", "-q", "--no-push", "5", "6").status == 1)
+    list(
+      alice, "  picked 1 of 2  #5 #6  alice/hotfix-5  git hotfix-pick 5", "picked", "started")
+    alice.git("push", "-q", "origin", "alice/hotfix-5")
+    list(
+      alice, "  pushed 1 of 2  #5 #6  alice/hotfix-5  git hotfix-pick 5", "pushed", "started")
+    let check = alice.hotfix("sync", "--check", "6")
+    #expect(
+      check.err == """
+        production does not have #6
+        'alice/hotfix-5' is for #6: started
+        hint: git hotfix-pick 5
+
+        """, "\(check.err)")
+    alice.git("config", "--add", "branch.alice/hotfix-5.hotfix", "9")
+    expect(
+      alice.hotfix("start", "--list"),
+      out: "  pushed 1 of 3  #5 #6 #9  alice/hotfix-5  merge #6 #9, then git hotfix-pick 5", err: ""
+    )
+  }
+
   @Test("on a narrow terminal what comes next stands below, and nothing else is cut")
   func narrow() {
     let world = World.runbook()

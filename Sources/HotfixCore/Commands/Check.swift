@@ -78,11 +78,13 @@ struct Check {
   /// What comes next of a fix that production lacks: of the branches that are for it, if any is.
   private func nextLines(of wanted: Wanted) -> [Line] {
     guard let list, let number = wanted.number else { return [] }
-    let branches = list.hotfixes.filter { $0.wanted.contains { $0.number == number } }
+    let branches = list.hotfixes.compactMap { one in
+      one.wanted.first { $0.number == number }.map { (one, one.stage(of: $0)) }
+    }
     if branches.isEmpty { return [.hint("git hotfix-start \(number)")] }
-    return branches.flatMap { one -> [Line] in
+    return branches.flatMap { one, stage -> [Line] in
       [
-        .say("'\(one.branch.shown)' is for #\(number): \(one.stage.rawValue)"),
+        .say("'\(one.branch.shown)' is for #\(number): \(stage.rawValue)"),
         .hint(list.next(of: one)),
       ]
     }

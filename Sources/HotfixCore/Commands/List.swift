@@ -22,6 +22,8 @@ struct List {
     /// Nothing, where it is a sync branch.
     let wanted: [Wanted]
     let stage: Stage
+    /// What of it is neither on the branch nor in production, where the rest is.
+    let missing: [Wanted]
     /// nil where it is only on the remote.
     let local: Ref?
     let isOnRemote: Bool
@@ -34,6 +36,7 @@ struct List {
     let isRebasing: Bool
 
     var number: Int? { wanted.compactMap(\.number).first }
+    func stage(of want: Wanted) -> Stage { missing.contains(want) ? .started : stage }
   }
   let scene: Scene
   let hotfixes: [Hotfix]
@@ -67,7 +70,8 @@ struct List {
       let local = scene.branches.local(branch)
       let there = onRemote.first { $0.branch == branch }?.ref
       let wanted = scene.remembered(branch)
-      let landed = wanted.compactMap { landings[$0]?.landed }
+      let found = wanted.map { Found(wanted: $0, finding: landings[$0] ?? .missing) }
+      let landed = found.compactMap(\.finding.landed)
       let isPicked = [local, there].contains { $0.map { !merged.contains($0.name) } ?? false }
       var stage: Stage = .started
       if let local, try git.isPickStopped(on: local) {
@@ -77,10 +81,16 @@ struct List {
       } else if isPicked {
         stage = try git.isPushed(local, there) ? .pushed : .picked
       }
+      var missing: [Wanted] = []
+      if [.picked, .pushed].contains(stage), wanted.count > 1, let tip = (local ?? there)?.id {
+        let own = try git.own(of: tip, scene)
+        missing = found.filter { !$0.isLanded && !own.hasPicked($0) }.map(\.wanted)
+      }
       let user = settings.branch.read(branch, main: settings.main)?.user
       hotfixes.append(
         Hotfix(
-          branch: branch, wanted: wanted, stage: stage, local: local, isOnRemote: there != nil,
+          branch: branch, wanted: wanted, stage: stage, missing: missing, local: local,
+          isOnRemote: there != nil,
           owner: local != nil || user == settings.user ? nil : user,
           isMerged: wanted.allSatisfy { landings[$0] != nil },
           isBehind: try git.isBehind(local, there),
@@ -99,12 +109,6 @@ struct List {
   }
 }
 
-/// What is known of a fix that main has.
-private struct Landing {
-  /// How production has it, where it does.
-  let landed: Landed?
-}
-
 extension Git {
   /// The scene with everybody's hotfix and sync branches, and what the remote has now.
   func sceneOfAll(_ options: Options) throws(Failure) -> (Scene, RemoteHeads?) {
@@ -119,32 +123,26 @@ extension Git {
     return (scene, heads)
   }
 
-  /// What main has of all that is wanted; what is older than the drift is found in one walk.
+  /// What main has of all that is wanted, and of that production; what is older than the drift is found in one walk.
   ///
   /// git rev-list --first-parent <fork>
   fileprivate func landings(
     _ wanted: [Wanted], _ scene: Scene, _ drift: Drift
-  ) throws(Failure) -> [Wanted: Landing] {
-    var landings: [Wanted: Landing] = [:]
+  ) throws(Failure) -> [Wanted: Finding] {
+    var landings: [Wanted: Finding] = [:]
     var old: [Int: Wanted] = [:]
     for want in wanted {
       if let number = want.number, want.commits.isEmpty, drift.find(number) == .missing {
         old[number] = want
       } else {
         let found = try find([want], scene, drift, asksRemote: false)[0].finding
-        if case .landed(_, let how) = found {
-          landings[want] = Landing(landed: how)
-        } else if found != .missing {
-          landings[want] = Landing(landed: nil)
-        }
+        if found != .missing { landings[want] = found }
       }
     }
     guard let fork = drift.fork, !old.isEmpty else { return landings }
     try walk(["--first-parent", fork.hex], scene.settings.markers) { commit, _ in
       if let number = commit.marks.number, let want = old.removeValue(forKey: number) {
-        let landed: Landed? =
-          if case .landed(_, let how) = drift.judge(old: commit) { how } else { nil }
-        landings[want] = Landing(landed: landed)
+        landings[want] = drift.judge(old: commit)
       }
       return !old.isEmpty
     }
@@ -180,8 +178,8 @@ extension Git {
     for ref in refs where !(try isAncestor(ref.id, of: scene.main)) { return nil }
     if refs.isEmpty { return nil }
     return List.Hotfix(
-      branch: branch, wanted: [], stage: .synced, local: local, isOnRemote: isThere, owner: nil,
-      isMerged: true, isBehind: false, isRebasing: false)
+      branch: branch, wanted: [], stage: .synced, missing: [], local: local, isOnRemote: isThere,
+      owner: nil, isMerged: true, isBehind: false, isRebasing: false)
   }
 
   fileprivate func isBehind(_ local: Ref?, _ there: Ref?) throws(Failure) -> Bool {

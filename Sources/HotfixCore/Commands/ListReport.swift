@@ -5,7 +5,7 @@ extension List {
     let keys = hotfixes.flatMap { one in
       one.wanted.map { want -> Line in
         let number = want.number.map { Bytes($0) } ?? "-"
-        return .key("hotfix", "\(one.stage.rawValue) \(number) \(one.branch)")
+        return .key("hotfix", "\(one.stage(of: want).rawValue) \(number) \(one.branch)")
       }
     }
     let (main, production) = (scene.settings.main.shown, scene.settings.production.shown)
@@ -21,8 +21,10 @@ extension List {
   /// A line each; what comes next goes below where it does not fit beside.
   private func table(_ columns: Int?, _ paints: Bool) -> [Bytes] {
     let rows = hotfixes.map { one in
-      [
-        (one.local?.isCurrent == true ? "* " : "  ") + Bytes(one.stage.rawValue),
+      let all = one.wanted.count
+      let part: Bytes = one.missing.isEmpty ? "" : " \(all - one.missing.count) of \(all)"
+      return [
+        (one.local?.isCurrent == true ? "* " : "  ") + Bytes(one.stage.rawValue) + part,
         one.wanted.isEmpty ? "-" : one.wanted.map(\.name).joined(by: " "), one.branch.shown,
       ]
     }
@@ -73,9 +75,12 @@ extension List {
       let to = one.local?.worktree == nil ? "git switch \(branch.shellWord) && git" : git
       return "\(remote.shown) has more of it: \(to) rebase \(there)"
     }
+    let lacking = one.stage == .started ? one.wanted : one.missing
+    if !lacking.isEmpty {
+      return one.isMerged ? go : "merge \(lacking.map(\.name).joined(by: " ")), then \(go)"
+    }
     switch one.stage {
-    case .started:
-      return one.isMerged ? go : "merge \(one.wanted.map(\.name).joined(by: " ")), then \(go)"
+    case .started: return go
     case .conflict:
       return "resolve it, then \(git) hotfix-pick --continue"
     case .picked: return pick

@@ -40,6 +40,8 @@ package enum Finding: Equatable, Sendable {
     case .missing: []
     }
   }
+  /// How production has it.
+  package var landed: Landed? { if case .landed(_, let how) = self { how } else { nil } }
   /// What is to be picked.
   package var fix: [Walked] { if case .found(let commits) = self { commits } else { [] } }
 }

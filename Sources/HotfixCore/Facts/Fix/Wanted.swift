@@ -35,7 +35,7 @@ package struct Found: Equatable, Sendable {
   package let wanted: Wanted
   package let finding: Finding
 
-  package var isLanded: Bool { if case .landed = finding { true } else { false } }
+  package var isLanded: Bool { finding.landed != nil }
 }
 
 extension Scene {
