@@ -83,6 +83,50 @@ import Testing
     #expect(world.origin.git("rev-parse", "master") == world.origin.git("rev-parse", "\(main)^"))
   }
 
+  @Test("of two push URLs one is down: that is said, and the next run brings there what is missing")
+  func twoPlaces() {
+    let (world, alice, _) = started()
+    let mirror = world.clone("--bare", to: "mirror.git")
+    for place in [world.origin, mirror] {
+      alice.git("config", "--add", "remote.origin.pushURL", place.url)
+    }
+    func tips(_ branch: String) -> [String] {
+      [alice, world.origin, mirror].map { $0.git("rev-parse", "refs/heads/\(branch)") }
+    }
+    /// Down for one run of the command, and then up again.
+    func fail(_ words: String...) {
+      rename(mirror.path, mirror.path + ".down")
+      let outcome = alice.begin(words).wait()
+      rename(mirror.path + ".down", mirror.path)
+      let failure = "could not push 'alice/\(words[0] == "sync" ? "master-prep" : "hotfix-1234")'"
+      #expect(outcome.status == 128 && outcome.err.contains("mirror.git"), "\(outcome.err)")
+      #expect(outcome.err.contains("fatal: \(failure) to 'origin'\n"), "\(outcome.err)")
+    }
+    fail("pick")
+    let again = alice.begin("pick").wait()
+    #expect(again.status == 0, "\(again.err)")
+    #expect(
+      again.err.contains("pushing 'alice/hotfix-1234' again, to all places of 'origin'\n"))
+    #expect(Set(tips("alice/hotfix-1234")).count == 1)
+    fail("pick", "1234", "5")
+    expect(alice.begin("pick", "-q").wait(), err: "")
+    #expect(Set(tips("alice/hotfix-1234")).count == 1)
+    let before = (world.origin.state(), mirror.state())
+    expect(alice.begin("pick", "-q").wait(), err: "")
+    expect(world.origin.state(), equals: before.0)
+    expect(mirror.state(), equals: before.1)
+
+    // A colleague's commit there alone is not overwritten.
+    let theirs = mirror.commit("Theirs", ["x": "x\n"], on: "alice/hotfix-1234", by: .bob)
+    #expect(alice.begin("pick", "-q", "1234", "4").wait().status == 128)
+    #expect(mirror.git("rev-parse", "alice/hotfix-1234") == theirs)
+
+    world.origin.merge("alice/hotfix-1234", into: "production")
+    fail("sync")
+    #expect(alice.begin("sync", "-q").wait().status == 0)
+    #expect(Set(tips("alice/master-prep")).count == 1)
+  }
+
   @Test("two people start the same hotfix: the second one's pick sees the first one's")
   func twoPeople() {
     let (world, alice, _) = started()

@@ -16,6 +16,8 @@ struct Offer {
   private var settings: Settings { pick.scene.settings }
   private var there: ObjectID? { pick.scene.branches.tracked(pick.branch)?.id }
   private var isPushed: Bool { there != nil && there == commits.first?.id }
+  /// Something of it is new to the remote.
+  var isNews: Bool { settings.push && !isPushed }
 
   // MARK: Facts
 
@@ -73,7 +75,7 @@ struct Offer {
 
   /// Refuses to push conflict markers that are committed.
   func refuseMarkers(_ git: Git) throws(Failure) {
-    guard !publish().isEmpty, isByHand, !pick.options.force, let tip = commits.first?.id else {
+    guard isNews, isByHand, !pick.options.force, let tip = commits.first?.id else {
       return
     }
     let marked = try git.marked(
@@ -87,8 +89,8 @@ struct Offer {
   // MARK: Plan
 
   func publish() -> [Step] {
-    guard settings.push, !isPushed else { return [] }
-    return [push(pick.branch, expecting: there, pick.scene, opening: opening)]
+    guard isNews || settings.push && pick.scene.hasPlaces else { return [] }
+    return [push(pick.branch, expecting: there, pick.scene, opening: opening, isForward: true)]
   }
 
   func announce(_ opened: Opened) -> [Step] {
@@ -122,7 +124,10 @@ struct Offer {
     if !settings.push {
       lines.append(.say("'\(branch)' is not pushed"))
     } else if isPushed {
-      lines.append(.say("'\(branch)' is on '\(remote)' already"))
+      lines.append(
+        pick.scene.hasPlaces
+          ? .doing("pushing '\(branch)' again, to all places of '\(remote)'")
+          : .say("'\(branch)' is on '\(remote)' already"))
     } else {
       lines.append(
         .doing(

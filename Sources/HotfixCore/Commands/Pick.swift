@@ -57,7 +57,7 @@ extension Run {
     do {
       opened = try open(
         offer.opening, at: offer.commits.first?.id, number: offer.numbers.first,
-        hasPushed: !offer.publish().isEmpty)
+        hasPushed: offer.isNews)
     } catch {
       guard case .requestFailed = error else { throw error }
       // The hotfix goes out all the same, and its channels are to know.

@@ -9,9 +9,8 @@ extension Run {
     }
     tell(sync.found)
     try perform(sync.make())
-    try perform(sync.publish(answers.commit))
-    let opened = try open(
-      sync.opening, at: sync.merge, hasPushed: !sync.publish(answers.commit).isEmpty)
+    try perform(sync.publish())
+    let opened = try open(sync.opening, at: sync.merge, hasPushed: sync.isNews)
     try finish(sync.done(answers, opened, try obstacles(of: sync.opening)))
     return 0
   }
@@ -147,10 +146,18 @@ struct Sync {
     return [commit, move(to: .answer(.commit))]
   }
 
-  func publish(_ signed: Bytes) -> [Step] {
-    guard settings.push, isAtWork else { return [] }
-    if case .made(let id) = state, there == id { return [] }
-    return [push(branch, expecting: there, scene, opening: opening)]
+  func publish() -> [Step] {
+    guard isNews || settings.push && isAtWork && scene.hasPlaces else { return [] }
+    return [
+      push(
+        branch, expecting: there, scene, opening: opening, isForward: there == nil || !isNews)
+    ]
+  }
+
+  /// Something of it is new to the remote.
+  var isNews: Bool {
+    if case .made(let id) = state, there == id { return false }
+    return settings.push && isAtWork
   }
 }
 

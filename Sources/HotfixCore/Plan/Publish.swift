@@ -1,17 +1,22 @@
 /// The push of one branch, that cannot overwrite anything: a new branch must not be there yet, an
 /// old one must be where it was seen. Where its server opens the request, the push asks for it.
 ///
+/// Of several places each is elsewhere: there it only goes forward, or again to those that it missed.
+///
 /// git push --force-with-lease=refs/heads/<branch>:<expected> <remote> refs/heads/<branch>:refs/heads/<branch>
 func push(
-  _ branch: Bytes, expecting old: ObjectID?, _ scene: Scene, opening: Opening
+  _ branch: Bytes, expecting old: ObjectID?, _ scene: Scene, opening: Opening,
+  isForward: Bool
 ) -> Step {
   let (ref, remote) = ("refs/heads/\(branch)" as Bytes, scene.settings.remote)
   func words(_ options: [Step.Word] = []) -> [Step.Word] {
-    [
+    let lease: [Step.Word] =
+      scene.hasPlaces && isForward
+      ? [] : [.text("--force-with-lease=\(ref):\(old?.hex ?? "")")]
+    return [
       "git", "-c", "color.ui=false", "push", "--no-follow-tags", "--no-recurse-submodules",
       .text(scene.showsProgress ? "--progress" : "--quiet"),
-      .text("--force-with-lease=\(ref):\(old?.hex ?? "")"),
-    ] + options + ["--", .text(remote), .text("\(ref):\(ref)")]
+    ] + lease + options + ["--", .text(remote), .text("\(ref):\(ref)")]
   }
   let purpose: Bytes = "push '\(branch)' to '\(remote)'"
   guard case .pushOptions(let listing) = opening.way else {

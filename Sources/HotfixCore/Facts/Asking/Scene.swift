@@ -11,6 +11,13 @@ package struct Scene: Equatable, Sendable {
   /// Somebody watches, and a push may show how far it is.
   package let showsProgress: Bool
 
+  /// A push goes to several places, of which the tracking refs tell only one.
+  var hasPlaces: Bool {
+    let remote: Bytes = "remote.\(settings.remote)"
+    let pushed = config.all("\(remote).pushurl")
+    return (pushed.isEmpty ? config.all("\(remote).url") : pushed).count > 1
+  }
+
   /// The command that leaves the branch here for main.
   var leaving: Bytes {
     let isElsewhere = branches.local(settings.main)?.worktree != nil
