@@ -147,8 +147,15 @@ import Testing
     #expect(!alice.hotfix("start", "-q", "-n", "1234").err.contains(line))
     #expect(!alice.hotfix("start", "--list").err.contains(line))
     #expect(!alice.hotfix("sync", "--check").err.contains(line))
-    #expect(alice.hotfix("sync").err.contains(line))
-    alice.git("config", "hotfix.user", "al")
     #expect(!alice.hotfix("sync").err.contains(line))
+    world.origin.commit("By hand", ["hand.txt": "x\n"], on: "production")
+    #expect(alice.hotfix("sync").err.contains(line))
+    #expect(!alice.hotfix("sync").err.contains(line))
+    // Who types a name knows it.
+    let typed = linesOf(alice.hotfix("start", "--no-switch", "--user=bob", "5").err)[0]
+    #expect(typed == line.replacing(", you are 'alice'", with: ""))
+    alice.git("branch", "-D", "bob/hotfix-5", "alice/master-prep")
+    alice.git("config", "hotfix.user", "al")
+    #expect(!alice.hotfix("start", "--no-switch", "5").err.contains("hint: main is"))
   }
 }

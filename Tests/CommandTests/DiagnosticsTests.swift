@@ -47,7 +47,7 @@ import Testing
     .noTarget(current: nil, isHotfix: false, numbers: [1234], open: []),
     .notAHotfix("topic"), .rebased(branch),
     .noSuchBranch("topic"), .nothingToPick(branch),
-    .behindRemote(branch, remote: "origin", missing: 1),
+    .behindRemote(branch, remote: "origin", missing: 1, isHere: true),
     .workedOn("alice/main-prep", by: "Bob Baker", remote: nil, isHere: true),
     .syncCheckedOut("alice/main-prep", at: "/src/shop"), .noPickStopped, .otherPickStopped(id),
     .unmerged(["till.py"], areEdited: false), .unmerged(["till.py"], areEdited: true),

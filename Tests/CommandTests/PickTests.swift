@@ -416,6 +416,13 @@ import Testing
       alice.hotfix("pick"), status: 128, out: "",
       err: """
         fatal: 'origin' has 1 commit of 'alice/hotfix-1234' that is not here
+        hint: git rebase origin/alice/hotfix-1234
+        """)
+    alice.git("switch", "-q", "--detach")
+    expect(
+      alice.hotfix("pick", "1234"), status: 128, out: "",
+      err: """
+        fatal: 'origin' has 1 commit of 'alice/hotfix-1234' that is not here
         hint: git switch alice/hotfix-1234 && git rebase origin/alice/hotfix-1234
         """)
     #expect(world.origin.git("rev-parse", "alice/hotfix-1234") == world.id("more"))
@@ -721,6 +728,26 @@ import Testing
     #expect(alice.hotfix("pick", "-q", "6", "5").status == 1)
     #expect(alice.git("config", "--get-all", "branch.alice/hotfix-6.hotfix") == "6\n5")
     #expect(alice.hotfix("pick", "-q", "6").status == 1)
+  }
+
+  @Test("start and sync say that a pick is stopped here, and how it goes on")
+  func stoppedBeside() {
+    let (world, alice) = conflicting()
+    #expect(alice.hotfix("pick", "-q").status == 1)
+    let line =
+      "hint: the pick onto 'alice/hotfix-6' has stopped here: git hotfix-pick --continue, "
+      + "or git hotfix-pick --abort"
+    world.origin.commit("By hand", ["hand.txt": "x\n"], on: "production")
+    #expect(linesOf(alice.hotfix("sync").err)[0] == line)
+    #expect(linesOf(alice.hotfix("start", "--no-switch", "5").err)[0] == line)
+    expect(
+      alice.hotfix("start", "4"), status: 128, out: "",
+      err: """
+        fatal: a cherry-pick is under way here
+        hint: git hotfix-pick --continue
+        hint: git hotfix-pick --abort
+        """)
+    #expect(!alice.hotfix("sync", "--check").err.contains(line))
   }
 
   @Test("a number given while a pick is stopped changes nothing, and the way to it is shown")

@@ -255,7 +255,7 @@ extension Git {
       if !(try isAncestor(there.id, of: target.tip)) {
         throw .behindRemote(
           target.branch, remote: scene.settings.remote,
-          missing: try count(in: there.id, butNot: target.tip))
+          missing: try count(in: there.id, butNot: target.tip), isHere: target.isHere)
       }
     } else if !force, target.local != nil {
       for number in target.wanted.compactMap(\.number) {

@@ -2,7 +2,7 @@ extension Run {
   /// `git hotfix-sync`: merges production back into main on a branch of its own.
   func sync() throws(Failure) -> Int32 {
     let sync = try Sync(options, git)
-    welcome(sync.scene)
+    welcome(sync.scene, isFirst: sync.isFirst)
     if sync.isStopped {
       tell(sync.stopped)
       return 1
@@ -65,6 +65,8 @@ struct Sync {
     case .made, .toMake: true
     }
   }
+  /// No sync has been made here that is still there.
+  var isFirst: Bool { state == .toMake && local == nil }
   /// `hotfix.syncResolve=stop`, and there is a conflict.
   var isStopped: Bool { state == .toMake && settings.resolve == .stop && !back.resolved.isEmpty }
 

@@ -60,7 +60,7 @@ package enum Failure: Error, Equatable, Sendable {
   case notAHotfix(Bytes)
   case noSuchBranch(Bytes)
   case nothingToPick(Bytes)
-  case behindRemote(Bytes, remote: Bytes, missing: Int)
+  case behindRemote(Bytes, remote: Bytes, missing: Int, isHere: Bool)
   case holdsMain(Bytes, count: Int, main: Bytes, production: Bytes, remote: Bytes)
   case workedOn(Bytes, by: Bytes, remote: Bytes?, isHere: Bool)
   case syncCheckedOut(Bytes, at: Bytes)

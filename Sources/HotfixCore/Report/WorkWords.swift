@@ -123,11 +123,12 @@ extension Failure {
         "'\(branch.shown)' has no commit to push",
         "git hotfix-pick --branch=\(branch.shellWord) <pr>"
       )
-    case .behindRemote(let branch, let remote, let missing):
+    case .behindRemote(let branch, let remote, let missing, let isHere):
       return Words(
         "'\(remote.shown)' has \(missing.counted("commit")) of "
           + "'\(branch.shown)' that \(missing == 1 ? "is" : "are") not here",
-        "git switch \(branch.shellWord) && git rebase \((remote + "/" + branch).shellWord)")
+        (isHere ? "" : "git switch \(branch.shellWord) && ")
+          + "git rebase \((remote + "/" + branch).shellWord)")
     case .workedOn(let branch, let who, let remote, let isHere):
       let here: [Bytes] =
         isHere ? ["  git branch -m \(branch.shellWord) \((branch + "-old").shellWord)"] : []
