@@ -15,6 +15,9 @@ import Testing
       ("Heiß 🍦 票 \u{202e}", "Heiß 🍦 票 ?"),
       ("<!channel> <@U1> a & b", "&lt;!channel&gt; &lt;@~U1&gt; a &amp; b"),
       ("@here @channel, @all and @bob", "@~here @~channel, @~all and @~bob"),
+      ("@everyone <@&1> <users/all>", "@~everyone &lt;@&amp;~1&gt; &lt;users/all&gt;"),
+      // No chat takes all of it, and no environment of ten times as much.
+      (String(repeating: "é", count: 100_000), String(repeating: "é", count: 254) + "…"),
       ("[pay](https://evil.org)", "[pay]~(https:~//evil.org)"),
       (
         "'; touch owned; '$(touch owned)`touch owned`",

@@ -12,11 +12,14 @@ package struct Announcement: Equatable, Sendable {
   /// The open pull request, once there is one.
   package var request: Bytes?
 
+  /// As long as chats take it.
+  var shownTitle: Bytes { title.shown.defused.cut(to: longestTitle) }
+
   package var message: Bytes {
     let names = numbers.map { "#\($0)" as Bytes }
     let along = names.dropFirst().joined(by: ", ")
     let what: Bytes =
-      (names.prefix(1) + [title.shown.defused]).filter { !$0.isEmpty }.joined(by: " ")
+      (names.prefix(1) + [shownTitle]).filter { !$0.isEmpty }.joined(by: " ")
       + (along.isEmpty ? "" : ", with \(along)")
     let link: Bytes = request.map { " \($0)" } ?? ""
     return switch event {
@@ -65,7 +68,7 @@ extension Announcing {
     let environment: [(name: Bytes, value: Step.Word)] = [
       ("HOTFIX_EVENT", .text(Bytes(announcement.event.rawValue))),
       ("HOTFIX_PR", .text(numbers)),
-      ("HOTFIX_TITLE", .text(announcement.title.shown.defused)),
+      ("HOTFIX_TITLE", .text(announcement.shownTitle)),
       ("HOTFIX_BRANCH", .text(announcement.branch)),
       ("HOTFIX_URL", url),
       ("HOTFIX_USER", .text(announcement.user)),
