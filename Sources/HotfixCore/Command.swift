@@ -130,9 +130,13 @@ final class Run {
       return .created(answers.url)
     } catch {
       if planned != nil { throw error }
-      tell(
-        try error.ofOpening
-          + (opening.page.map { [.key("request", "page \($0)"), .result($0)] } ?? []))
+      let way =
+        if let page = opening.page {
+          [.key("request", "page \(page)"), .result(page)] as [Line]
+        } else {
+          opening.byHand(try git.store(opening.request.body))
+        }
+      tell(try error.ofOpening + way)
       throw .requestFailed(opening.request.head, hasPage: opening.page != nil)
     }
   }

@@ -97,6 +97,65 @@ import Testing
   }
 
   @Test(
+    "whatever a title holds, its request mentions, closes, links and formats nothing",
+    arguments: [
+      (
+        "fixes #1, closes: acme/shop#2, GH-3 gh-4 !5 AB#6 & https://github.com/acme/shop/issues/7",
+        "fixes #~1, closes: acme/shop#~2, GH-~3 gh-~4 !~5 AB#~6 & "
+          + "https:~//github.com/acme/shop/issues/7"
+      ),
+      (
+        "@bob @acme/team <!channel> <@U1> @here, @everyone",
+        "@~bob @~acme/team <!channel> <@~U1> @~here, @~everyone"
+      ),
+      (
+        #"A "quote" \back\ 'x' <b>y</b> <img src=x> [pay](http://evil.org) [a][b] $(touch owned)"#,
+        #"A "quote" \back\ 'x' <b>y</b> <img src=x> [pay]~(http:~//evil.org) [a]~[b] "#
+          + "$(touch owned)"
+      ),
+      ("Two\nlines \u{1}\u{1b}[31m\u{202e} é 票 🍦", "Two lines ??[31m? é 票 🍦"),
+    ])
+  func strangers(title: String, said: String) throws {
+    let (world, alice, github) = try started()
+    world.origin.commit("\(title) (#7)", ["x.txt": "x\n"], by: .bob)
+    expect(alice.hotfix("start", "-q", "7"), out: "alice/hotfix-7")
+    expect(alice.hotfix("pick", "-q", "--no-announce"), out: "\(url)/1", err: "")
+    let said = said.replacing("~", with: "\u{2060}")
+    let request = try #require(github.requests.first)
+    #expect(request.title == "Hotfix: \(said) (#7)")
+    #expect(request.body.contains("\n- pull request #7 `\(said)` by `Bob`, on "), "\(request.body)")
+    #expect(!alice.exists("owned"))
+  }
+
+  @Test("a report longer than GitHub takes is cut, and says so")
+  func long() throws {
+    let world = World.runbook()
+    let github = try #require(world.gitHub())
+    for number in 1...30 {
+      let title = "\(number)" + String(repeating: "ü", count: 1_200)
+      world.origin.commit(title, ["n.txt": "\(number)\n"], on: "production")
+    }
+    let alice = world.clone(url: world.origin.served(at: "git@github.com:acme/shop.git"))
+    expect(alice.hotfix("sync", "-q"), out: "\(url)/1", err: "")
+    let body = github.requests.first?.body ?? ""
+    #expect(body.hasPrefix("**Merge this with a merge commit**"))
+    #expect(60_000...65_000 ~= body.utf8.count, "\(body.utf8.count)")
+    let note = "…\n\n(Cut here: the whole text does not fit into a pull request.)"
+    #expect(body.hasSuffix(note), "\(body.suffix(200))")
+    // The same through a push option, which takes half of that.
+    world.origin.git("config", "receive.advertisePushOptions", "true")
+    world.origin.hook(
+      "pre-receive", "printf '%s' \"$GIT_PUSH_OPTION_3\" >'\(world.path)/description'")
+    world.origin.git("branch", "-D", "alice/master-prep")
+    alice.git(
+      "remote", "set-url", "origin", world.origin.served(at: "git@gitlab.com:acme/shop.git"))
+    #expect(alice.hotfix("sync", "-q").status == 0)
+    let option = readFile("\(world.path)/description")
+    #expect(28_000...32_100 ~= option.utf8.count, "\(option.utf8.count)")
+    #expect(option.hasSuffix("…\\n\\n(Cut here: the whole text does not fit into a push option.)"))
+  }
+
+  @Test(
     "where it fails the branch stays, the page and gh's words are said, and the next run opens it",
     arguments: [
       (
@@ -166,6 +225,22 @@ import Testing
     #expect(gone.err.contains("dial unix"), "\(gone.err)")
   }
 
+  @Test("hotfix.request=gh asks gh for any host; where that fails, the way by hand is said")
+  func anyHost() throws {
+    let (world, alice, github) = try started()
+    alice.git("config", "hotfix.request", "gh")
+    alice.git(
+      "remote", "set-url", "origin", world.origin.served(at: "git@git.corp.com:acme/shop.git"))
+    alice.write("../.config/gh/hosts.yml", "git.corp.com:\n    oauth_token: t\n    user: o\n")
+    github.behave(#"{"breaks": "create"}"#)
+    let failed = alice.hotfix("pick", "--no-announce")
+    #expect(failed.status == 128 && failed.out == "")
+    #expect(failed.err.contains("\nhint: open the pull request by hand,\n"), "\(failed.err)")
+    #expect(failed.err.contains("by hand as said above:\n"), "\(failed.err)")
+    github.behave("{}")
+    expect(alice.hotfix("pick", "-q", "--no-announce"), out: "\(url)/1", err: "")
+  }
+
   @Test("the script of -n opens the same request, and finds the one that is open")
   func scripts() throws {
     let (_, alice, github) = try started()
@@ -186,40 +261,66 @@ import Testing
     #expect(failed.status == 128 && failed.out == "" && !failed.err.contains("is pushed"))
   }
 
+  private static let rules = #"""
+    [{"type": "deletion", "ruleset_id": 1},
+     {"type": "pull_request", "parameters": {"allowed_merge_methods": ["squash"]}, "ruleset_id": 42,
+      "ruleset_source_type": "Repository", "ruleset_source": "acme/shop"},
+     {"type": "required_linear_history", "ruleset_id": 42,
+      "ruleset_source_type": "Repository", "ruleset_source": "acme/shop"},
+     {"type": "pull_request", "parameters": {"allowed_merge_methods": ["merge"]}, "ruleset_id": 2},
+     {"type": "merge_queue", "parameters": {"merge_method": "SQUASH"}, "ruleset_id": 7,
+      "ruleset_source_type": "Organization", "ruleset_source": "acme"}]
+    """#
+
   @Test(
-    "where merge commits are forbidden sync names the setting, its page and the step back",
+    "where merge commits are forbidden sync names each setting, its page and the step back",
     arguments: [
       (
-        #"{"": {"allow_merge_commit": false}}"#, "github.com/acme/shop", "allow merge commits",
-        "/settings"
+        #"{"": {"allow_merge_commit": false}}"#,
+        [("github.com/acme/shop", "allow merge commits", "acme/shop/settings")]
       ),
       (
-        #"{"": {"allow_merge_commit": true}, "/rules/branches/master": [{"type": "deletion"}, "#
-          + #"{"type": "pull_request", "parameters": {"allowed_merge_methods": ["squash"]}, "#
-          + #""ruleset_id": 42}]}"#, "a ruleset of master", "allow merge commits there",
-        "/settings/rules/42"
+        #"{"": {"allow_merge_commit": false}, "/rules/branches/master": \#(rules)}"#,
+        [
+          ("github.com/acme/shop", "allow merge commits", "acme/shop/settings"),
+          ("a ruleset of master", "allow merge commits there", "acme/shop/settings/rules/42"),
+          (
+            "a ruleset of master", "allow merge commits there",
+            "organizations/acme/settings/rules/7"
+          ),
+        ]
       ),
       (
         #"{"": {"allow_merge_commit": true}, "/rules/branches/master": [], "#
           + #""/branches/master/protection": {"required_linear_history": {"enabled": true}}}"#,
-        "the protection of master", #"switch "Require linear history" off"#, "/settings/branches"
+        [
+          (
+            "the protection of master", #"switch "Require linear history" off"#,
+            "acme/shop/settings/branches"
+          )
+        ]
       ),
     ])
-  func forbidden(api: String, who: String, what: String, place: String) throws {
+  func forbidden(api: String, ways: [(who: String, what: String, place: String)]) throws {
     let (world, alice, github) = try started()
     #expect(alice.hotfix("pick", "-q").status == 0)
     world.origin.merge("alice/hotfix-1234", into: "production", as: "production")
     github.behave(#"{"api": \#(api)}"#)
+    let told = ways.map { way in
+      """
+      warning: \(way.who) forbids merge commits, and this pull request needs one
+      hint: \(way.what), merge, and set it back at once:
+      hint:   https://github.com/\(way.place)
+
+      """
+    }
     for number in [2, 2] {
       let outcome = alice.hotfix("sync")
       expect(outcome, out: "\(url)/\(number)")
       #expect(
         outcome.err.hasSuffix(
           """
-          warning: \(who) forbids merge commits, and this pull request needs one
-          hint: \(what), merge, and set it back at once:
-          hint:   https://github.com/acme/shop\(place)
-          hint: merge it with a merge commit ("Create a merge commit"), then:
+          \(told.joined())hint: merge it with a merge commit ("Create a merge commit"), then:
           hint:   git hotfix-sync --check
 
           """), "\(outcome.err)")

@@ -91,7 +91,10 @@ import Testing
       call.calls.first?.variables == [
         "HOTFIX_BASE": "production", "HOTFIX_HEAD": "alice/hotfix-1234", "HOTFIX_TITLE": "Mine",
         "HOTFIX_PR": "1234", "HOTFIX_REMOTE_URL": "git@github.com:acme/shop.git",
+        "HOTFIX_DRAFT": "",
       ])
+    #expect(alice.hotfix("pick", "-q", "--draft").status == 0)
+    #expect(call.calls.last?.variables["HOTFIX_DRAFT"] == "true")
     #expect(call.calls.first?.input.hasPrefix("A hotfix for `production`") == true)
   }
 }
@@ -116,6 +119,81 @@ extension RequestCommandTests {
     #expect(text.out.hasPrefix("A hotfix for `production`, picked from `master`:\n"))
     #expect(text.out.hasSuffix("merges `production` back into `master`.\n"))
     #expect(world.origin.git("branch", "--list", "alice/*") == "  alice/hotfix-1234")
+  }
+}
+
+extension RequestCommandTests {
+  @Test(
+    "where it fails and there is no page, the way by hand is said, and the next run tries again")
+  func failsByHand() {
+    let world = World.runbook()
+    let alice = world.alice
+    alice.git("config", "hotfix.announce", "false")
+    alice.git("config", "hotfix.requestCommand", "echo no; exit 1")
+    expect(alice.hotfix("start", "-q", "1234"), out: "alice/hotfix-1234")
+    let outcome = alice.hotfix("pick", "--draft")
+    alice.name("HEAD", as: "pick")
+    expect(
+      outcome, status: 128, out: "",
+      err: """
+        #1234 is <#1234> Fix the till
+        picked #1234 as <pick>, the same change as on master
+        pushing 'alice/hotfix-1234' to 'origin': 1 commit more than production
+        hint: open the pull request by hand, as a draft,
+        hint: from 'alice/hotfix-1234' into production, with the title
+        hint:   Hotfix: Fix the till (#1234)
+        hint: and the text that this prints:
+        hint:   git cat-file blob <text>
+        fatal: 'alice/hotfix-1234' is pushed, but its pull request could not be opened
+        hint: to try again, or open it by hand as said above:
+        hint:   git hotfix-pick --draft
+        """)
+    alice.git("config", "hotfix.requestCommand", "echo https://e.org/1")
+    expect(alice.hotfix("pick", "-q"), out: "https://e.org/1", err: "")
+  }
+
+  @Test("the script of -n asks the same command for the same request")
+  func scripts() {
+    let (world, alice) = started("open-it")
+    let call = world.fake("open-it", "echo https://e.org/1")
+    let script = alice.hotfix("pick", "-n", "--draft")
+    #expect(call.calls.isEmpty && !script.out.contains("open-it"))
+    expect(alice.sh("sh", stdin: script.out), out: "https://e.org/1")
+    expect(alice.hotfix("pick", "-q", "--draft"), out: "https://e.org/1", err: "")
+    #expect(call.calls.count == 2 && call.calls[0] == call.calls[1], "\(call.calls)")
+  }
+
+  @Test(
+    "what is configured and cannot be had is said behind the page that takes its place",
+    arguments: [
+      ("gh", "to have gh open it from now on, put it on the PATH"),
+      (
+        "command",
+        "to have a command open it from now on: git config hotfix.requestCommand <command>"
+      ),
+    ])
+  func lacks(way: String, hint: String) throws {
+    let world = World.runbook()
+    let alice = world.clone(url: world.origin.served(at: "git@github.com:acme/shop.git"))
+    // Everything but gh.
+    let few = "\(world.path)/few"
+    makeFolder(few)
+    for program in ["git", "sh", "cat", "env"] {
+      symlink(try #require(Host.program(program)), "\(few)/\(program)")
+    }
+    symlink("\(world.path)/bin/ssh", "\(few)/ssh")
+    alice.git("config", "hotfix.request", way)
+    let env = ["PATH": "\(few):\(Host.products)"]
+    expect(alice.hotfix("start", "-q", "1234"), out: "alice/hotfix-1234", err: "")
+    let outcome = alice.hotfix("pick", "--draft", "--no-announce", env: env)
+    #expect(outcome.status == 0 && outcome.out.hasPrefix(page), "\(outcome.err)")
+    #expect(
+      outcome.err.contains(
+        """
+        hint: open the page above to make the pull request into production, as a draft
+        hint: \(hint)
+
+        """), "\(outcome.err)")
   }
 }
 

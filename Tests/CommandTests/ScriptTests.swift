@@ -81,8 +81,12 @@ import Testing
 
         """
       ])
+    // What lies in the working tree says nothing.
+    let alice = world.alice
+    alice.git("switch", "-q", "--detach", "origin/live")
+    alice.write(".githotfix", "[hotfix]\n\tproduction = nowhere\n\tuser = mallory\n")
     expect(
-      world.alice.hotfix("start", "1234"), out: "hotfix/1234",
+      alice.hotfix("start", "1234"), out: "hotfix/1234",
       err: """
         warning: hotfix.pickAnnounceCommand = touch /tmp/owned in .githotfix of origin/master is \
         ignored

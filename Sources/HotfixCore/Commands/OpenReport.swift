@@ -3,11 +3,9 @@ extension Opened {
   /// The result, and what a person does with it.
   func lines(of opening: Opening) -> [Line] {
     let base = opening.request.base.shown
-    let open: Line = .hint("open the page above to make the pull request into \(base)")
-    let login: [Line] =
-      opening.login.map { host in
-        [.hint("to have gh open it from now on: gh auth login --hostname \(host.shellWord)")]
-      } ?? []
+    let draft: Bytes = opening.request.draft ? ", as a draft" : ""
+    let open: Line = .hint("open the page above to make the pull request into \(base)\(draft)")
+    let lacking: [Line] = opening.lacking.map { [.hint($0)] } ?? []
     switch self {
     case .created(let url): return [.key("request", "created \(url)"), .result(url)]
     case .open(let url, let renewing):
@@ -24,7 +22,7 @@ extension Opened {
       return [
         .say("the pull request is merged already"), .key("request", "merged \(url)"), .result(url),
       ]
-    case .page(let url): return [.key("request", "page \(url)"), .result(url), open] + login
+    case .page(let url): return [.key("request", "page \(url)"), .result(url), open] + lacking
     case .refusedOptions(let url):
       return [
         .key("request", "page \(url)"), .result(url), open,
@@ -44,19 +42,19 @@ extension Opened {
           ]
         } ?? [])
     case .nothing:
-      return opening.byHand + login
+      guard case .hand(let text, let isForgeUnknown) = opening.way else { return lacking }
+      return opening.byHand(text, isForgeUnknown: isForgeUnknown) + lacking
     }
   }
 }
 
 extension Opening {
   /// How a person opens it where there is no page for that.
-  fileprivate var byHand: [Line] {
-    guard case .hand(let text, let isForgeUnknown) = way else { return [] }
+  func byHand(_ text: ObjectID, isForgeUnknown: Bool = false) -> [Line] {
     let reason: Bytes =
       isForgeUnknown ? "the URL of the remote tells no forge (see hotfix.forge), so " : ""
     return [
-      .hint("\(reason)open the pull request by hand,"),
+      .hint("\(reason)open the pull request by hand,\(request.draft ? " as a draft," : "")"),
       .hint("from '\(request.head.shown)' into \(request.base.shown), with the title"),
       .hint("  \(request.title.shown)"), .hint("and the text that this prints:"),
       .hint("  git cat-file blob \(text.short)"),
@@ -89,8 +87,8 @@ extension [Gh.Obstacle] {
       let (who, what, page): (Bytes, Bytes, Bytes) =
         switch obstacle {
         case .setting: (gh.repository, "allow merge commits", settings)
-        case .ruleset(let id):
-          ("a ruleset of \(main.shown)", "allow merge commits there", "\(settings)/rules/\(id)")
+        case .ruleset(let place):
+          ("a ruleset of \(main.shown)", "allow merge commits there", "https://\(gh.host)/\(place)")
         case .protection:
           (
             "the protection of \(main.shown)", "switch \"Require linear history\" off",

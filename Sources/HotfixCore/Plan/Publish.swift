@@ -78,6 +78,7 @@ extension Opening {
             ("HOTFIX_BASE", .text(request.base)), ("HOTFIX_HEAD", .text(request.head)),
             ("HOTFIX_TITLE", .text(request.title)), ("HOTFIX_PR", .text(number)),
             ("HOTFIX_REMOTE_URL", .text(remote)),
+            ("HOTFIX_DRAFT", .text(request.draft ? "true" : "")),
           ], answers: .url)
       ]
     }

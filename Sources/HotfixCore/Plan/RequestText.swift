@@ -82,7 +82,7 @@ extension Bytes {
         switch byte {
         case UInt8(ascii: "@"): isWord(next) || next == UInt8(ascii: "_")
         case UInt8(ascii: "#"), UInt8(ascii: "!"), UInt8(ascii: "&"): isDigit(next)
-        case UInt8(ascii: "-"): isDigit(next) && out.suffix(3).elementsEqual("GH-".utf8)
+        case UInt8(ascii: "-"): isDigit(next) && Bytes(out.suffix(3)).text.uppercased() == "GH-"
         case UInt8(ascii: ":"): next == UInt8(ascii: "/")
         case UInt8(ascii: "]"): next == UInt8(ascii: "(") || next == UInt8(ascii: "[")
         default: false

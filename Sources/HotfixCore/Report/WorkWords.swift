@@ -192,7 +192,7 @@ extension Failure {
     case .requestFailed(let branch, let hasPage):
       return Words(
         "'\(branch.shown)' is pushed, but its pull request could not be opened",
-        hasPage ? "to try again, or open it by the page above:" : "to try again:",
+        "to try again, or open it \(hasPage ? "by the page" : "by hand as said") above:",
         "  \(command.typed)\(rest)")
     default: return Words("stopped")
     }

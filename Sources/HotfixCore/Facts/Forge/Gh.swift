@@ -33,6 +33,7 @@ package struct Gh: Equatable, Sendable {
   /// What keeps a merge commit out of a branch.
   package enum Obstacle: Equatable, Sendable {
     case setting
+    /// Its page, below the host.
     case ruleset(Bytes)
     case protection
   }
@@ -89,20 +90,27 @@ extension Gh {
       return answer.exit.isSuccess ? answer.out.lines : []
     }
     let name = branch.percentEncoded()
+    var obstacles: [Obstacle] = []
     do {
-      if try ask("", ".allow_merge_commit") == ["false"] { return [.setting] }
+      if try ask("", ".allow_merge_commit") == ["false"] { obstacles.append(.setting) }
       let rules = try ask(
         "/rules/branches/\(name)",
-        #".[] | select(.type == "required_linear_history" or .type == "pull_request" "#
-          + #"and (.parameters.allowed_merge_methods // ["merge"] | index("merge") | not)) "#
-          + "| .ruleset_id")
-      if !rules.isEmpty { return Set(rules).sorted().map { .ruleset($0.shown) } }
+        #"""
+        .[] | select(
+          .type == "required_linear_history"
+          or .type == "merge_queue" and .parameters.merge_method != "MERGE"
+          or .type == "pull_request"
+            and (.parameters.allowed_merge_methods // ["merge"] | index("merge") | not))
+        | (if .ruleset_source_type == "Organization" then "organizations/" else "" end)
+          + "\(.ruleset_source)/settings/rules/\(.ruleset_id)"
+        """#)
+      obstacles += Set(rules).sorted().map { .ruleset($0.shown) }
       let linear = try ask(
         "/branches/\(name)/protection", ".required_linear_history.enabled // false")
-      return linear == ["true"] ? [.protection] : []
+      if linear == ["true"] { obstacles.append(.protection) }
     } catch {
       if case .interrupted = error { throw error }
-      return []
     }
+    return obstacles
   }
 }

@@ -16,8 +16,8 @@ package struct Opening: Equatable, Sendable {
   package let way: Way
   /// Where a person can open it, whatever the way.
   package let page: Bytes?
-  /// The host where gh would open it, if it were logged in.
-  package var login: Bytes?
+  /// What would have it opened as it is configured.
+  package var lacking: Bytes?
 
   /// Where there is nothing to open.
   package static func none(_ head: Bytes, into base: Bytes) -> Opening {
@@ -78,9 +78,9 @@ extension Git {
     _ request: Request, at web: RemoteURL, _ settings: Settings
   ) throws(Failure) -> Opening {
     let page = page(opening: request, at: web)
-    var login: Bytes?
+    var lacking: Bytes?
     func opening(_ way: Opening.Way) -> Opening {
-      Opening(request: request, way: way, page: page, login: login)
+      Opening(request: request, way: way, page: page, lacking: lacking)
     }
     let (way, isAuto) = (settings.request, settings.request == .auto)
     if !settings.push { return opening(.nothing) }
@@ -95,7 +95,15 @@ extension Git {
     if way == .gh || isAuto && web.forge == .github, let gh = Gh(web) {
       let hasToken = try gh.hasToken(processes)
       if hasToken == true { return opening(.gh(gh)) }
-      if hasToken == false { login = gh.host }
+      let now: Bytes = "to have gh open it from now on"
+      if hasToken == false {
+        lacking = "\(now): gh auth login --hostname \(gh.host.shellWord)"
+      } else if !isAuto {
+        lacking = "\(now), put it on the PATH"
+      }
+    }
+    if way == .command {
+      lacking = "to have a command open it from now on: git config hotfix.requestCommand <command>"
     }
     if way == .pushOption || isAuto, web.forge == .gitlab,
       let listing = listing(of: request, at: web)
