@@ -50,6 +50,7 @@ import Testing
     .behindRemote(branch, remote: "origin", missing: 1, isHere: true),
     .workedOn("alice/main-prep", by: "Bob Baker", remote: nil, isHere: true),
     .syncCheckedOut("alice/main-prep", at: "/src/shop"), .noPickStopped, .otherPickStopped(id),
+    .atRisk(files: ["till.py"], folders: []),
     .unmerged(["till.py"], areEdited: false), .unmerged(["till.py"], areEdited: true),
     .holdsMain(branch, count: 117, main: "main", production: "production", remote: "origin"),
     .markersCommitted(["till.py"], branch: branch, isHere: true),

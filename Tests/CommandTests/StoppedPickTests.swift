@@ -181,6 +181,81 @@ import Testing
     #expect(alice.git("ls-files", "-u") == "")
   }
 
+  @Test(
+    "what --abort would overwrite is named before anything is done, and the line given keeps it",
+    arguments: [
+      ("added, edited again", "menu.txt"), ("picked, edited", "till.txt"), ("announced", "[mn].txt"),
+      ("removed, made again", "door/key.txt"), ("folder of a conflict", "menu.txt"),
+      ("folder of a file", "till.txt"), ("repository", "menu.txt"), ("fifo", "till.txt"),
+    ])
+  func atRisk(what: String, path: String) {
+    let world = World.runbook()
+    world.origin.squash(
+      6, "Cheaper soup",
+      ["menu.txt": "soup 2\n", "till.txt": "none\n", "door/key.txt": .deleted, "new/x": "x\n"])
+    let alice = world.alice
+    expect(alice.hotfix("start", "-q", "6"), out: "alice/hotfix-6")
+    #expect(alice.hotfix("pick", "-q").status == 1)
+    if what == "added, edited again" { resolve(alice) }
+    let isFile = ["added", "picked", "announced", "removed"].contains { what.hasPrefix($0) }
+    if isFile {
+      alice.write(path, "mine\n")
+    } else {
+      unlink(alice.file(path))
+      if what == "fifo" { mkfifo(alice.file(path), 0o600) } else { alice.write("\(path)/in", "mine\n") }
+      if what == "repository" { alice.git("init", "-q", path) }
+    }
+    if what == "announced" { alice.git("--literal-pathspecs", "add", "-N", path) }
+    if what == "removed, made again" { alice.write(".git/info/exclude", "*.txt\n") }
+    alice.write("README", "mine too\n")
+    let before = alice.git("status", "--porcelain")
+    let word = path.hasPrefix("[") ? "':(literal)\(path)'" : path
+    let place = alice.at("new")
+    let outcome = place.hotfix("pick", "--abort")
+    expect(
+      outcome, status: 128, out: "",
+      err: """
+        fatal: going back would overwrite what is not added: '../\(path)'
+        hint: to \(isFile ? "have it kept with what was resolved" : "put it aside"), and go on:
+        hint:   \(isFile ? "git add -f \(word.replacing(path, with: "../" + path))" : "mv -- ../\(path) ../\(path).mine") && git hotfix-pick --abort
+        """)
+    #expect(alice.git("status", "--porcelain") == before)
+    #expect(alice.hotfix("pick", "-q").status == 1)
+    let line = outcome.err.split(separator: "\n").last!.dropFirst("hint:   ".count)
+    let pasted = place.sh(String(line))
+    #expect(pasted.status == 0, "\(pasted.err)")
+    #expect(alice.tryGit("diff", "--cached", "--quiet").status == 0)
+    #expect(alice.read("README") == "mine too\n")
+    if isFile {
+      let kept = String(pasted.err.components(separatedBy: "as commit ").last!.prefix(12))
+      #expect(alice.git("show", "\(kept):\(path)") == "mine", "\(pasted.err)")
+    } else if what != "fifo" {
+      #expect(alice.read("\(path).mine/in") == "mine\n")
+    }
+    #expect(alice.hotfix("pick", "-q", "6").status == 1)
+  }
+
+  @Test("--abort keeps the directory that it is called in, and what git would not add by itself")
+  func whereItStands() {
+    let world = World.runbook()
+    world.origin.squash(6, "Cheaper soup", ["menu.txt": "soup 2\n", "new/x": "x\n"])
+    let alice = world.alice
+    expect(alice.hotfix("start", "-q", "6"), out: "alice/hotfix-6")
+    for planned in [false, true] {
+      #expect(alice.hotfix("pick", "-q", "6").status == 1)
+      alice.git("config", "core.autocrlf", "input")
+      alice.git("config", "core.safecrlf", "true")
+      alice.write("menu.txt", "soup 2\r\n")
+      let place = alice.at("new")
+      let outcome =
+        planned ? place.sh("git hotfix-pick -n --abort | sh") : place.hotfix("pick", "--abort")
+      #expect(outcome.status == 0 && outcome.err.contains("as commit"), "\(outcome.err)")
+      #expect(alice.git("status", "--porcelain") == "")
+      #expect(alice.tryGit("config", "branch.alice/hotfix-6.hotfix").out == "")
+      #expect(!alice.exists(".git/CHERRY_PICK_HEAD") && alice.exists("new"))
+    }
+  }
+
   @Test("--abort of what nobody has touched keeps nothing and says nothing of it")
   func keepsNothing() {
     for (key, value) in [("core.autocrlf", "true"), ("merge.conflictStyle", "zdiff3")] {

@@ -164,13 +164,16 @@ struct Pick {
     let trial = try git.trial(
       fixes, onto: target.tip, details, signoff: options.signoff, isKept: !target.isHere)
     self.trial = trial
+    changes = try target.isHere ? git.changes() : []
+    if options.abort, stopped != nil {
+      try git.refuseAtRisk(changes, from: target.tip, target.scene.place)
+    }
     resolution = try stopped.map { _ throws(Failure) in
       try git.resolution(of: trial, onto: target.tip)
     }
     let idle = trial.picks.filter { $0.outcome == .empty }.map(\.fix)
     self.idle = idle
     missing = fixes.filter { !idle.contains($0) }
-    changes = try target.isHere && !options.abort ? git.changes() : []
     isMade =
       if options.abort || options.proceed && stopped != nil || !target.isHere {
         false

@@ -64,15 +64,13 @@ extension Pick {
 
   /// `--abort`: back to before the pick that stopped; its number and those after it are forgotten.
   func giveUp() -> [Step] {
-    // Files that only look changed would stop git.
+    // Git's own abort would go back to before the first one of a person's own series, and removes
+    // the directory that this is in where the fix has made it. Files that only look changed would stop it.
     var steps =
       stopped == nil
       ? dropNote()
-      : [.git("add", "--refresh", "--", ":/")]
-        // That would go back to before the first one of a person's own series.
-        + (scene.place.isInSequence
-          ? [.git("reset", "--quiet", "--merge"), .git("cherry-pick", "--quit")]
-          : [.git("cherry-pick", "--abort")])
+      : [.git("add", "--refresh", "--", ":/"), .git("reset", "--quiet", "--merge")]
+        + (scene.place.isInSequence ? [.git("cherry-pick", "--quit")] : [])
     let kept = scene.config.recorded(branch)
     for one in unpicked where kept.contains(one.wanted) {
       steps.append(

@@ -88,8 +88,8 @@ extension Pick {
     guard let resolution, open.allSatisfy(resolution.isEdited), open.count <= 3 else {
       return waysOn("resolve and `git add` each file, then go on")
     }
-    let files = open.map { (scene.place.way + $0).shellWord }.joined(by: " ")
-    return waysOn("if all is resolved there, go on", after: "git add \(files) && ")
+    let add = open.map { scene.place.way + $0 }.adding()
+    return waysOn("if all is resolved there, go on", after: "\(add) && ")
   }
 
   var typed: Bytes { options.typed.map { " \($0.shellWord)" as Bytes }.joined(by: "") }

@@ -152,27 +152,40 @@ extension Failure {
       return Words(
         "a cherry-pick of \(id.short) is under way, which is none of this branch's fixes",
         "git cherry-pick --abort", "git hotfix-pick")
+    case .atRisk(let files, let folders):
+      let asides = folders.map { "mv -- \($0.shellWord) \(($0 + ".mine").shellWord)" as Bytes }
+      let add = files.isEmpty ? [] : [files.adding(" -f")]
+      let all = files + folders
+      return Words(
+        "going back would overwrite what is not added: \(all.listed)",
+        hints: all.contains { $0.shown != $0 }
+          ? ["git status"]
+          : [
+            folders.isEmpty
+              ? "to have it kept with what was resolved, and go on:"
+              : "to put it aside, and go on:",
+            "  " + (asides + add + ["\(command.typed)\(rest)"]).joined(by: " && "),
+          ])
     case .noPickStopped:
       return Words("no pick is stopped here", "\(command.typed)")
     case .unmerged(let paths, let areEdited):
       return Words(
         "\(paths.counted("file")) not \(areEdited ? "added" : "resolved") yet: \(paths.listed)",
         hints: [areEdited ? "if all is resolved there:" : "edit what is left to resolve, then:"]
-          + paths.prefix(3).map { "  git add \($0.shellWord)" }
+          + paths.prefix(3).map { "  \([$0].adding())" }
           + ["  \(command.typed)\(rest)"])
     case .markersLeft(let paths):
       return Words(
         "conflict markers are left in \(paths.listed)",
         hints: ["edit what is left to resolve, then:"]
-          + paths.prefix(3).map { "  git add \($0.shellWord)" }
+          + paths.prefix(3).map { "  \([$0].adding())" }
           + ["  \(command.typed)\(rest)"])
     case .markersCommitted(let paths, let branch, let isHere):
-      let files = paths.prefix(3).map { " \($0.shellWord)" as Bytes }.joined(by: "")
       return Words(
         "conflict markers are committed in \(paths.listed), and '\(branch.shown)' is not pushed",
         hints: ["edit what is left to resolve, then:"]
           + (isHere ? [] : ["  git switch \(branch.shellWord)"]) + [
-            "  git add\(files)", "  git commit --amend --no-edit && git hotfix-pick",
+            "  \(Array(paths.prefix(3)).adding())", "  git commit --amend --no-edit && git hotfix-pick",
             "or to push it all the same:", "  git hotfix-pick --force\(rest)",
           ])
     case .holdsMain(let branch, let count, let main, let production, let remote):
@@ -244,7 +257,20 @@ extension Int {
   func counted(_ noun: Bytes) -> Bytes { self == 1 ? "1 \(noun)" : "\(self) \(noun)s" }
 }
 
+extension Bytes {
+  /// The path as git takes it for nothing but itself.
+  fileprivate var pathspec: Bytes {
+    let isPattern = raw.contains(where: "*?[\\".utf8.contains) || hasPrefix(":")
+    return isPattern ? ":(literal)\(self)" : hasPrefix("-") ? "./\(self)" : self
+  }
+}
+
 extension [Bytes] {
+  /// The line that adds them.
+  func adding(_ option: Bytes = "") -> Bytes {
+    "git add\(option)\(map { " " + $0.pathspec.shellWord }.joined(by: ""))"
+  }
+
   /// The first few, and how many more there are.
   var listed: Bytes {
     let few = prefix(3).map { "'\($0.shown)'" as Bytes }.joined(by: ", ")

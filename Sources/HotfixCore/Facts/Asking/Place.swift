@@ -23,8 +23,15 @@ package struct Place: Equatable, Sendable {
 /// A tracked path with uncommitted changes: in the index, in the working tree, or both.
 struct Change: Equatable {
   let path: Bytes
-  let isStaged: Bool
-  let isUnstaged: Bool
+  /// How git status writes them: `M`, `A`, `D`, `T`, `U`, or a space.
+  let staged: Unicode.Scalar
+  let unstaged: Unicode.Scalar
+
+  var isStaged: Bool { staged != " " }
+  var isUnstaged: Bool { unstaged != " " }
+  var isUnmerged: Bool {
+    staged == "U" || unstaged == "U" || staged == unstaged && (staged == "A" || staged == "D")
+  }
 }
 
 extension Git {
@@ -115,8 +122,8 @@ extension Git {
     try answer(["status", "--porcelain", "-z", "--untracked-files=no", "--no-renames"])
       .records().filter { $0.count > 3 }.map { entry in
         Change(
-          path: entry[3..<entry.count], isStaged: entry.raw[0] != 32, isUnstaged: entry.raw[1] != 32
-        )
+          path: entry[3..<entry.count], staged: Unicode.Scalar(entry.raw[0]),
+          unstaged: Unicode.Scalar(entry.raw[1]))
       }
   }
 

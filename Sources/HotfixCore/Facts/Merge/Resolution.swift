@@ -38,7 +38,7 @@ extension Git {
   }
 
   /// The tree that the index would be if all conflicts were added as they stand; a copy of it is asked.
-  /// Of a submodule the abort changes nothing.
+  /// Of submodules, and of folders where files were, nothing is taken.
   ///
   /// git add --all -- <path>…; git write-tree
   private func treeAsItStands(
@@ -51,11 +51,12 @@ extension Git {
       let git = Git(
         processes,
         words: ["env", "GIT_INDEX_FILE=\(copy)", "GIT_LITERAL_PATHSPECS=1"] + words
-          + ["-c", "core.hooksPath=/dev/null"] + (up.isEmpty ? [] : ["-C", up]))
-      let submodules = Set(unmerged.filter { $0.mode == "160000" }.map(\.path))
-      let files = Set(unmerged.map(\.path)).subtracting(submodules)
-      if !submodules.isEmpty {
-        let entries = try submodules.map { path throws(Failure) in
+          + ["-c", "core.hooksPath=/dev/null", "-c", "core.safecrlf=false"] + (up.isEmpty ? [] : ["-C", up]))
+      let folders = try notFiles(unmerged.map(\.path))
+        .union(unmerged.filter { $0.mode == "160000" }.map(\.path))
+      let files = Set(unmerged.map(\.path)).subtracting(folders)
+      if !folders.isEmpty {
+        let entries = try folders.map { path throws(Failure) in
           let entry = try entry(at: path, in: left)
           return "\(entry?.mode ?? "0") \(entry?.id.hex ?? left.zero)\t\(path)\0" as Bytes
         }
