@@ -174,6 +174,8 @@ import Testing
         hint: edit what is left to resolve, then:
         hint:   git add menu.txt
         hint:   git hotfix-pick --continue
+        hint: or, if these lines are text:
+        hint:   git hotfix-pick --force --continue
         """)
     alice.write("menu.txt", "soup 2\nbread 1\ntea 2\n  \n")
     alice.git("add", "menu.txt")
@@ -401,7 +403,7 @@ import Testing
       alice.at("../other").hotfix("pick", "1234"), status: 128, out: "",
       err: """
         fatal: 'alice/hotfix-1234' is checked out at '<world>/alice/shop'
-        hint: git -C '<world>/alice/shop' hotfix-pick
+        hint: git -C '<world>/alice/shop' hotfix-pick 1234
         """)
   }
 

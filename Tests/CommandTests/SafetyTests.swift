@@ -129,6 +129,8 @@ import Testing
         hint: edit what is left to resolve, then:
         hint:   git add menu.txt
         hint:   git hotfix-pick --continue
+        hint: or, if these lines are text:
+        hint:   git hotfix-pick --force --continue
         """)
     #expect(alice.at("door").hotfix("pick", "--continue").status == 128)
     resolve(alice, "<<<<<<< seven are text\nsoup 2\n")

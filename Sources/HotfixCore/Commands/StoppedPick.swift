@@ -18,7 +18,9 @@ extension Pick {
       throw .unmerged(
         unmerged.map { way + $0 }, areEdited: unmerged.allSatisfy(resolution.isEdited))
     }
-    if !resolution.marked.isEmpty { throw .markersLeft(resolution.marked.map { way + $0 }) }
+    if !resolution.marked.isEmpty, !options.force {
+      throw .markersLeft(resolution.marked.map { way + $0 })
+    }
     if resolution.isNothing { throw .resolvedToNothing(stopped?.number) }
   }
 

@@ -179,7 +179,10 @@ extension Failure {
         "conflict markers are left in \(paths.listed)",
         hints: ["edit what is left to resolve, then:"]
           + paths.prefix(3).map { "  \([$0].adding())" }
-          + ["  \(command.typed)\(rest)"])
+          + [
+            "  \(command.typed)\(rest)", "or to commit them all the same:",
+            "  \(command.typed)\(rest) --force",
+          ])
     case .markersCommitted(let paths, let branch, let isHere):
       return Words(
         "conflict markers are committed in \(paths.listed), and '\(branch.shown)' is not pushed",

@@ -28,12 +28,13 @@ extension Git {
     let left = try id("AUTO_MERGE") ?? trial.reached
     let tree = try treeAsItStands(unmerged, left)
     let (pick, paths) = trial.conflict ?? (nil, [])
-    let sides = [tip] + (pick.map { [$0.fix.commit] } ?? [])
     return Resolution(
       tree: tree, changed: try changedPaths(left, tree),
       unmerged: Set(unmerged.map(\.path)).sorted(),
       submodules: unmerged.filter { $0.mode == "160000" && $0.number == 3 },
-      marked: try marked(Set(paths + unmerged.map(\.path)).sorted(), in: tree, unlike: sides),
+      marked: try marked(
+        Set(paths + unmerged.map(\.path)).sorted(), in: tree, unlike: [tip],
+        pick.map { [$0.fix.commit] } ?? []),
       isNothing: try tree == commit(tip).tree)
   }
 
@@ -51,7 +52,8 @@ extension Git {
       let git = Git(
         processes,
         words: ["env", "GIT_INDEX_FILE=\(copy)", "GIT_LITERAL_PATHSPECS=1"] + words
-          + ["-c", "core.hooksPath=/dev/null", "-c", "core.safecrlf=false"] + (up.isEmpty ? [] : ["-C", up]))
+          + ["-c", "core.hooksPath=/dev/null", "-c", "core.safecrlf=false"]
+          + (up.isEmpty ? [] : ["-C", up]))
       let folders = try notFiles(unmerged.map(\.path))
         .union(unmerged.filter { $0.mode == "160000" }.map(\.path))
       let files = Set(unmerged.map(\.path)).subtracting(folders)
@@ -80,41 +82,51 @@ extension Git {
       return []
     }
     let waiting = Set(try answer(["rerere", "status"]).lines)
-    return try marked(paths.filter { !waiting.contains($0) }, in: left, unlike: [])
+    return try marked(paths.filter { !waiting.contains($0) }, in: left, unlike: [], [])
   }
 
-  /// Those of the paths whose contents in a tree hold lines where git begins or ends a conflict. A line
-  /// that one side has had before is none that git has left.
+  /// Those of the paths whose contents in a tree hold lines that git leaves around a conflict. A line
+  /// that one side has had before is none that git has left, nor one that a fix has in any of the
+  /// files that it changes: there they may have other names.
   func marked(
-    _ paths: [Bytes], in tree: ObjectID, unlike sides: [ObjectID]
+    _ paths: [Bytes], in tree: ObjectID, unlike sides: [ObjectID], _ fixes: [ObjectID]
   ) throws(Failure) -> [Bytes] {
     let sizes = try markerSizes(paths)
     var marked: [Bytes] = []
     for path in paths {
-      func markers(_ version: ObjectID) throws(Failure) -> Set<Bytes> {
-        try object("\(version.hex):\(path)")?.contents.conflictMarkers(sizes[path]) ?? []
+      func markers(_ name: Bytes) throws(Failure) -> Set<Bytes> {
+        try object(name)?.contents.conflictMarkers(sizes[path]) ?? []
       }
-      let found = try markers(tree)
+      var found = try markers("\(tree.hex):\(path)")
       if found.isEmpty { continue }
-      let known = try sides.map { side throws(Failure) in try markers(side) }
-      if !found.subtracting(known.joined()).isEmpty { marked.append(path) }
+      for side in sides + fixes { found.subtract(try markers("\(side.hex):\(path)")) }
+      for fix in fixes where !found.isEmpty {
+        for name in try filesChanged(by: fix) { found.subtract(try markers(name)) }
+      }
+      if !found.isEmpty { marked.append(path) }
     }
     return marked
   }
 
+  /// The files that a commit changes, as it has them: `<commit>:<path>`
+  private func filesChanged(by commit: ObjectID) throws(Failure) -> [Bytes] {
+    guard let parent = try self.commit(commit).parents.first else { return [] }
+    return try changedPaths(parent, commit).map { "\(commit.hex):\($0)" }
+  }
+
   /// Files in which the commits of a branch leave markers that no fix of theirs has, nor production.
   ///
-  /// git diff-tree -r -z --name-only -G'^(<+|>+) ' <production> <tip>
+  /// git diff-tree -r -z --name-only --text -G'^(<+|=+|>+|[|]+)([[:space:]]|$)' <production> <tip>
   func marked(
     from production: ObjectID, to tip: ObjectID, unlike fixes: [ObjectID]
   ) throws(Failure) -> [Bytes] {
     let paths = try answer([
-      "diff-tree", "-r", "-z", "--name-only", "--no-renames", "-G^(<+|>+) ", production.hex,
-      tip.hex,
+      "diff-tree", "-r", "-z", "--name-only", "--no-renames", "--text",
+      "-G^(<+|=+|>+|[|]+)([[:space:]]|$)", production.hex, tip.hex,
     ]).records()
     if paths.isEmpty { return [] }
     let base = try mergeBase(production, tip).map { [$0] } ?? []
-    return try marked(paths, in: tip, unlike: [production] + base + fixes)
+    return try marked(paths, in: tip, unlike: [production] + base, fixes)
   }
 
   /// How long the markers of a path's conflicts are, where that is not seven.
@@ -135,13 +147,16 @@ extension Git {
 }
 
 extension Bytes {
-  /// The lines where git begins or ends a conflict.
+  /// The lines that git leaves around a conflict, and between its sides: what `git diff --check` tells.
   fileprivate func conflictMarkers(_ size: Int?) -> Set<Bytes> {
-    let markers = "<>".utf8.map { letter in
-      Bytes([UInt8](repeating: letter, count: Swift.max(1, size ?? 7)) + [UInt8(ascii: " ")])
-    }
+    let size = Swift.max(1, size ?? 7)
+    let markers = "<|=>".utf8.map { Bytes([UInt8](repeating: $0, count: size)) }
     // Most files are searched once and have none.
     guard markers.contains(where: contains) else { return [] }
-    return Set(lines.filter { line in markers.contains { line.hasPrefix($0) } })
+    return Set(
+      lines.filter { line in
+        markers.contains { line.hasPrefix($0) }
+          && (line.count == size || line.raw[size] == 32 || 9...13 ~= line.raw[size])
+      })
   }
 }
