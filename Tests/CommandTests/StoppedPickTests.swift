@@ -360,6 +360,50 @@ import Testing
     )
   }
 
+  @Test(
+    "a branch that is pushed and then rebased goes back to what is pushed, with its own commits alone",
+    arguments: ["master", "production"])
+  func rebasedAfterPush(onto: String) {
+    let world = World.runbook()
+    let alice = world.alice
+    alice.git("hotfix-start", "-q", "1234")
+    alice.git("hotfix-pick", "-q")
+    expect(alice.sh("echo mine >own.txt && git add own.txt && git commit -qm \"Alice's own\""))
+    world.origin.commit("On production", ["x": "x\n"], on: "production")
+    alice.git("fetch", "-q")
+    #expect(alice.tryGit("rebase", "-q", "-x", "false", "origin/\(onto)").status == 1)
+    let ways = ["git rebase --continue && git hotfix-pick", "git rebase --abort"]
+    expect(
+      alice.hotfix("pick"), status: 128, out: "",
+      err: (["fatal: 'alice/hotfix-1234' is being rebased here"]
+        + (onto == "master" ? ways.reversed() : ways).map { "hint: \($0)" }).joined(separator: "\n"))
+    alice.git("rebase", "--abort")
+    alice.git("rebase", "-q", "origin/\(onto)")
+    let line = "git rebase --onto origin/alice/hotfix-1234 origin/\(onto) alice/hotfix-1234"
+    let behind = """
+      fatal: 'origin' has 1 commit of 'alice/hotfix-1234' that is not here
+      hint: \(line)
+      """
+    if onto == "master" {
+      expect(
+        alice.hotfix("pick"), status: 128, out: "",
+        err: """
+          fatal: 'alice/hotfix-1234' holds 3 commits of master that production lacks
+          hint: to put its own commits alone onto what is pushed:
+          hint:   \(line)
+          hint: or to go on with all of it:
+          hint:   git hotfix-pick --force
+          """)
+      expect(alice.hotfix("pick", "--force"), status: 128, out: "", err: behind)
+    } else {
+      expect(alice.hotfix("pick"), status: 128, out: "", err: behind)
+    }
+    #expect(alice.sh("\(line) && git hotfix-pick -q").status == 0)
+    #expect(
+      world.origin.git("log", "--format=%s", "production..alice/hotfix-1234")
+        == "Alice's own\nFix the till (#1234)")
+  }
+
   @Test("markers of another size are found, those that production or a fix has are text")
   func otherMarkers() {
     let world = World.runbook()

@@ -132,7 +132,7 @@ struct Pick {
     try target.refuse(findings, drift, git)
     let own = try git.own(of: target.tip, target.scene)
     self.own = own
-    if !options.abort, !options.force { try target.refuseMain(own, drift) }
+    if !options.abort, !options.force { try git.refuseMain(target, own, drift) }
     let open = findings.filter { !own.hasPicked($0) }
     isNoteLeft = try git.isCommitted(target.head, of: findings, own)
     let head = isNoteLeft ? nil : target.head
@@ -187,7 +187,7 @@ struct Pick {
     if options.proceed, stopped == nil, !missing.isEmpty, own.isEmpty { throw .noPickStopped }
     // A pick that git cannot commit would stop half-way.
     if target.isHere, stopped == nil, !missing.isEmpty { _ = try git.committer() }
-    try git.refuseRemote(target, force: options.force)
+    try git.refuseRemote(target, own, drift, force: options.force)
   }
 }
 
@@ -226,18 +226,29 @@ extension Git {
   }
 }
 
-extension Target {
+extension Git {
   /// Refuses a branch that holds commits of main by themselves, as after a rebase or a merge of main:
   /// it would bring them all to production.
-  fileprivate func refuseMain(_ own: [Walked], _ drift: Drift) throws(Failure) {
-    let main = Set(drift.main.map(\.id))
-    let held = own.count { main.contains($0.id) }
-    let settings = scene.settings
-    if held > 0 {
-      throw .holdsMain(
-        branch, count: held, main: settings.main, production: settings.production,
-        remote: settings.remote)
+  fileprivate func refuseMain(
+    _ target: Target, _ own: [Walked], _ drift: Drift
+  ) throws(Failure) {
+    let held = own.held(of: drift)
+    if held == 0 { return }
+    let (settings, there) = (target.scene.settings, target.scene.branches.tracked(target.branch))
+    let isPushed = try there.map { there throws(Failure) in
+      try self.own(of: there.id, target.scene).held(of: drift) == 0
     }
+    throw .holdsMain(
+      target.branch, count: held, main: settings.main, production: settings.production,
+      remote: settings.remote, onto: isPushed == true ? target.branch : settings.production)
+  }
+}
+
+extension [Walked] {
+  /// How many of them are main's own.
+  fileprivate func held(of drift: Drift) -> Int {
+    let main = Set(drift.main.map(\.id))
+    return count { main.contains($0.id) }
   }
 }
 
@@ -252,13 +263,20 @@ extension [Fix] {
 
 extension Git {
   /// Refuses a branch that the remote has more of, or that somebody else has there for its number.
-  fileprivate func refuseRemote(_ target: Target, force: Bool) throws(Failure) {
+  fileprivate func refuseRemote(
+    _ target: Target, _ own: [Walked], _ drift: Drift, force: Bool
+  ) throws(Failure) {
     let scene = target.scene
     if let there = scene.branches.tracked(target.branch), scene.settings.push {
       if !(try isAncestor(there.id, of: target.tip)) {
+        let (tip, there, settings) = (target.tip, there.id, scene.settings)
+        let isRebased =
+          try count(in: tip, butNot: there) != count(in: tip, butNot: there, scene.production)
         throw .behindRemote(
-          target.branch, remote: scene.settings.remote,
-          missing: try count(in: there.id, butNot: target.tip), isHere: target.isHere)
+          target.branch, remote: settings.remote, missing: try count(in: there, butNot: tip),
+          isHere: target.isHere,
+          besides: own.held(of: drift) > 0
+            ? settings.main : isRebased ? settings.production : nil)
       }
     } else if !force, target.local != nil {
       for number in target.wanted.compactMap(\.number) {

@@ -24,9 +24,14 @@ struct Target {
       }
     }
     let typed = try git.wanted(options, scene)
-    let rebased = try git.rebasedBranch(scene.place)
-    let name = options.branch ?? scene.target(current ?? rebased, typed.compactMap(\.number))
-    if let rebased, name == rebased { throw .rebased(rebased) }
+    let rebased = try git.rebased(scene.place)
+    let name = options.branch ?? scene.target(current ?? rebased?.branch, typed.compactMap(\.number))
+    if let (branch, onto) = rebased, name == branch {
+      throw .rebased(
+        branch,
+        ontoMain: try !git.isAncestor(onto, of: scene.production)
+          && git.isAncestor(onto, of: scene.main))
+    }
     let local = name.flatMap { scene.branches.local($0) }
     if let name { try git.refuseBranch(name, scene) }
     if let named = options.branch, local == nil { throw .noSuchBranch(named) }

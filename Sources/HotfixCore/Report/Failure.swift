@@ -56,12 +56,15 @@ package enum Failure: Error, Equatable, Sendable {
   case othersBranch(Int, OthersBranch, command: CommandName)
   /// `open`: without numbers, the branches that may be meant.
   case noTarget(current: Bytes?, isHotfix: Bool, numbers: [Int], open: [Ref])
-  case rebased(Bytes)
+  case rebased(Bytes, ontoMain: Bool)
   case notAHotfix(Bytes)
   case noSuchBranch(Bytes)
   case nothingToPick(Bytes)
-  case behindRemote(Bytes, remote: Bytes, missing: Int, isHere: Bool)
-  case holdsMain(Bytes, count: Int, main: Bytes, production: Bytes, remote: Bytes)
+  /// `besides`: of which branch commits would be taken along, were it rebased as it is.
+  case behindRemote(Bytes, remote: Bytes, missing: Int, isHere: Bool, besides: Bytes?)
+  /// `onto`: the branch of the remote where its own commits belong.
+  case holdsMain(
+    Bytes, count: Int, main: Bytes, production: Bytes, remote: Bytes, onto: Bytes)
   case workedOn(Bytes, by: Bytes, remote: Bytes?, isHere: Bool)
   case syncCheckedOut(Bytes, at: Bytes)
 

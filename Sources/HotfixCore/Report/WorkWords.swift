@@ -97,10 +97,10 @@ extension Failure {
         hints: (other.user.map { ["to join it: git hotfix-start --user=\($0.shellWord) \(number)"] }
           ?? ["git log \((other.remote + "/" + other.branch).shellWord)"])
           + (command == .pick ? ["to push yours beside it: git hotfix-pick --force"] : []))
-    case .rebased(let branch):
+    case .rebased(let branch, let ontoMain):
+      let ways: [Bytes] = ["git rebase --continue && git hotfix-pick", "git rebase --abort"]
       return Words(
-        "'\(branch.shown)' is being rebased here",
-        "git rebase --continue && git hotfix-pick", "git rebase --abort")
+        "'\(branch.shown)' is being rebased here", hints: ontoMain ? ways.reversed() : ways)
     case .noTarget(let current, let isHotfix, let numbers, let open):
       let words = numbers.map { " \($0)" as Bytes }.joined(by: "")
       let start: Bytes = "git hotfix-start\(numbers.first.map { " \($0)" } ?? " <pr>")"
@@ -123,12 +123,16 @@ extension Failure {
         "'\(branch.shown)' has no commit to push",
         "git hotfix-pick --branch=\(branch.shellWord) <pr>"
       )
-    case .behindRemote(let branch, let remote, let missing, let isHere):
+    case .behindRemote(let branch, let remote, let missing, let isHere, let besides):
+      let there = ("\(remote)/\(branch)" as Bytes).shellWord
+      let plain: Bytes = (isHere ? "" : "git switch \(branch.shellWord) && ") + "git rebase \(there)"
       return Words(
         "'\(remote.shown)' has \(missing.counted("commit")) of "
           + "'\(branch.shown)' that \(missing == 1 ? "is" : "are") not here",
-        (isHere ? "" : "git switch \(branch.shellWord) && ")
-          + "git rebase \((remote + "/" + branch).shellWord)")
+        besides.map { besides in
+          let upstream = ("\(remote)/\(besides)" as Bytes).shellWord
+          return "git rebase --onto \(there) \(upstream) \(branch.shellWord)"
+        } ?? plain)
     case .workedOn(let branch, let who, let remote, let isHere):
       let here: [Bytes] =
         isHere ? ["  git branch -m \(branch.shellWord) \((branch + "-old").shellWord)"] : []
@@ -191,13 +195,15 @@ extension Failure {
             "  \(Array(paths.prefix(3)).adding())", "  git commit --amend --no-edit && git hotfix-pick",
             "or to push it all the same:", "  git hotfix-pick --force\(rest)",
           ])
-    case .holdsMain(let branch, let count, let main, let production, let remote):
-      let refs = [production, main].map { ("\(remote)/\($0)" as Bytes).shellWord }
+    case .holdsMain(let branch, let count, let main, let production, let remote, let onto):
+      let refs = [onto, main].map { ("\(remote)/\($0)" as Bytes).shellWord }
       return Words(
         "'\(branch.shown)' holds \(count.counted("commit")) of \(main.shown) that "
           + "\(production.shown) lacks",
         hints: [
-          "to put its own commits alone onto \(production.shown):",
+          onto == production
+            ? "to put its own commits alone onto \(production.shown):"
+            : "to put its own commits alone onto what is pushed:",
           "  git rebase --onto \(refs[0]) \(refs[1]) \(branch.shellWord)",
           "or to go on with all of it:", "  git hotfix-pick --force\(rest)",
         ])

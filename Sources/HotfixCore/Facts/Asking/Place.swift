@@ -106,13 +106,19 @@ extension Git {
     return has("BISECT_LOG") ? .bisect : nil
   }
 
-  /// The branch that a rebase is at here.
+  /// The branch that a rebase is at here, and the commit that it is put onto.
   ///
-  /// cat <git-dir>/rebase-merge/head-name
-  func rebasedBranch(_ place: Place) throws(Failure) -> Bytes? {
+  /// cat <git-dir>/rebase-merge/head-name <git-dir>/rebase-merge/onto
+  func rebased(_ place: Place) throws(Failure) -> (branch: Bytes, onto: ObjectID)? {
     guard place.underWay == .rebase else { return nil }
-    let files = ["merge", "apply"].map { "\(gitDirectory)/rebase-\($0)/head-name" as Bytes }
-    return try processes.ask(["cat"] + files).out.trimmed.dropping(prefix: "refs/heads/")
+    let files = ["merge", "apply"].flatMap { kind in
+      ["head-name", "onto"].map { "\(gitDirectory)/rebase-\(kind)/\($0)" as Bytes }
+    }
+    let lines = try processes.ask(["cat"] + files).out.lines
+    guard lines.count == 2, let branch = lines[0].dropping(prefix: "refs/heads/") else {
+      return nil
+    }
+    return (branch, ObjectID(lines[1]))
   }
 
   /// Tracked paths with uncommitted changes.

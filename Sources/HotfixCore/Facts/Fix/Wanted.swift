@@ -172,7 +172,8 @@ extension Git {
   }
 
   /// git rev-list --count <a> ^<b>
-  func count(in a: ObjectID, butNot b: ObjectID) throws(Failure) -> Int {
-    Int(try answer(["rev-list", "--count", a.hex, "^\(b.hex)"]).trimmed.text) ?? 0
+  func count(in a: ObjectID, butNot others: ObjectID...) throws(Failure) -> Int {
+    let others = others.map { "^\($0.hex)" as Bytes }
+    return Int(try answer(["rev-list", "--count", a.hex] + others).trimmed.text) ?? 0
   }
 }
