@@ -28,6 +28,7 @@ import Testing
     .whichRemote(["one", "two"]), .unreachable("origin", said: ""), .noMain("origin", nil),
     .noMain("origin", "trunk"), .noProduction("production", "origin", likely: []), .noWorkTree,
     .mirror("origin"), .underWay(.merge, onHotfix: false), .uncommitted(["till.py"]),
+    .leftUnmerged(["till.py"]),
     .locked(
       .step(purpose: "push 'alice/hotfix-1234' to 'origin'", said: ""), [".git/index.lock"],
       written: [], made: []),
@@ -43,8 +44,8 @@ import Testing
       .init(
         branch: "bob/hotfix-1234", user: "bob", remote: "origin", last: "Bob", age: "2 hours ago",
         commits: 1), command: .start),
-    .noTarget(current: nil, isHotfix: false, numbers: [], open: []),
-    .noTarget(current: nil, isHotfix: false, numbers: [1234], open: []),
+    .noTarget(current: nil, isHotfix: false, stops: false, numbers: [], open: []),
+    .noTarget(current: nil, isHotfix: false, stops: false, numbers: [1234], open: []),
     .notAHotfix("topic"), .rebased(branch, ontoMain: true),
     .noSuchBranch("topic"), .nothingToPick(branch),
     .behindRemote(branch, remote: "origin", missing: 1, isHere: true, besides: nil),

@@ -256,6 +256,50 @@ import Testing
     }
   }
 
+  @Test("what is left unmerged where nothing is under way is named, and the line keeps what is in it")
+  func leftUnmerged() {
+    let (_, alice) = stopped()
+    alice.write("menu.txt", "soup 2, mine\n")
+    alice.git("cherry-pick", "--quit")
+    let before = alice.state()
+    func line(_ command: String) -> String {
+      "git add menu.txt sign.txt && git stash && git \(command)"
+    }
+    for command in [
+      "hotfix-pick", "hotfix-pick --abort", "hotfix-pick --continue --draft", "hotfix-start 5",
+    ] {
+      expect(
+        alice.sh("git \(command)"), status: 128, out: "",
+        err: """
+          fatal: unmerged, though nothing is under way: 'menu.txt', 'sign.txt'
+          hint: to keep what is in them, and go on:
+          hint:   \(line(command))
+          """)
+    }
+    expect(alice.state(), equals: before)
+    #expect(alice.sh(line("hotfix-start -q 5")).status == 0)
+    #expect(alice.git("show", "stash:menu.txt") == "soup 2, mine")
+    #expect(alice.sh("git switch -q alice/hotfix-6 && git hotfix-pick -q").status == 1)
+  }
+
+  @Test("a number that no branch is for, while a pick is stopped, is told to wait for its end")
+  func numberOfNoBranch() {
+    let (_, alice) = stopped()
+    expect(
+      alice.hotfix("pick", "5"), status: 128, out: "",
+      err: """
+        fatal: no hotfix branch has #5
+        hint: first end the pick that has stopped here:
+        hint:   git hotfix-pick --continue
+        hint:   git hotfix-pick --abort
+        hint: to add it to this one: git hotfix-pick --branch=alice/hotfix-6 5
+        hint: to begin another: git hotfix-start 5
+        """)
+    #expect(
+      alice.sh("git hotfix-pick -q --abort && git hotfix-pick -q --branch=alice/hotfix-6 5").status
+        == 0)
+  }
+
   @Test("--abort of what nobody has touched keeps nothing and says nothing of it")
   func keepsNothing() {
     for (key, value) in [("core.autocrlf", "true"), ("merge.conflictStyle", "zdiff3")] {

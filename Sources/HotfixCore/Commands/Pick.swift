@@ -165,8 +165,11 @@ struct Pick {
       fixes, onto: target.tip, details, signoff: options.signoff, isKept: !target.isHere)
     self.trial = trial
     changes = try target.isHere ? git.changes() : []
-    if options.abort, stopped != nil {
-      try git.refuseAtRisk(changes, from: target.tip, target.scene.place)
+    let place = target.scene.place
+    if stopped != nil {
+      if options.abort { try git.refuseAtRisk(changes, from: target.tip, place) }
+    } else if place.underWay == nil, !fixes.isEmpty {
+      try git.refuseUnmerged(changes, place)
     }
     resolution = try stopped.map { _ throws(Failure) in
       try git.resolution(of: trial, onto: target.tip)

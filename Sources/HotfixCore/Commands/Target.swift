@@ -53,7 +53,8 @@ extension Target {
         current: current.flatMap {
           [settings.production, settings.main].contains($0) ? nil : $0
         },
-        isHotfix: current.map { !scene.remembered($0).isEmpty } ?? false, numbers: numbers,
+        isHotfix: current.map { !scene.remembered($0).isEmpty } ?? false,
+        stops: scene.place.underWay == .pick, numbers: numbers,
         open: numbers.isEmpty ? try git.open(scene, drift) : [])
     }
     if wanted.isEmpty { throw .notAHotfix(branch) }

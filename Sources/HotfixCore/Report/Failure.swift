@@ -37,6 +37,8 @@ package enum Failure: Error, Equatable, Sendable {
   case mirror(Bytes)
   case underWay(Place.Operation, onHotfix: Bool)
   case uncommitted([Bytes])
+  /// And nothing is under way that would explain it.
+  case leftUnmerged([Bytes])
   /// A git at work here holds locks, or one that was killed has left them, and files half written:
   /// `written` over what was there, `made` where nothing was.
   indirect case locked(Failure, [Bytes], written: [Bytes], made: [Bytes])
@@ -54,8 +56,8 @@ package enum Failure: Error, Equatable, Sendable {
 
   // Branches.
   case othersBranch(Int, OthersBranch, command: CommandName)
-  /// `open`: without numbers, the branches that may be meant.
-  case noTarget(current: Bytes?, isHotfix: Bool, numbers: [Int], open: [Ref])
+  /// `stops`: a pick has stopped here. `open`: without numbers, the branches that may be meant.
+  case noTarget(current: Bytes?, isHotfix: Bool, stops: Bool, numbers: [Int], open: [Ref])
   case rebased(Bytes, ontoMain: Bool)
   case notAHotfix(Bytes)
   case noSuchBranch(Bytes)

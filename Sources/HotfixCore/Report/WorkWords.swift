@@ -21,6 +21,11 @@ extension Failure {
         hints: command == .start
           ? ["git hotfix-start --worktree\(rest)", "git stash"]
           : ["git stash", "git hotfix-pick\(rest)"])
+    case .leftUnmerged(let paths):
+      return Words(
+        "unmerged, though nothing is under way: \(paths.listed)",
+        "to keep what is in \(paths.count == 1 ? "it" : "them"), and go on:",
+        "  \(paths.adding()) && git stash && \(command.typed)\(rest)")
     case .locked(let failure, let locks, let written, let made):
       let undo =
         ["rm -f" as Bytes] + locks.map(\.shellWord)
@@ -101,17 +106,25 @@ extension Failure {
       let ways: [Bytes] = ["git rebase --continue && git hotfix-pick", "git rebase --abort"]
       return Words(
         "'\(branch.shown)' is being rebased here", hints: ontoMain ? ways.reversed() : ways)
-    case .noTarget(let current, let isHotfix, let numbers, let open):
+    case .noTarget(let current, let isHotfix, let stops, let numbers, let open):
       let words = numbers.map { " \($0)" as Bytes }.joined(by: "")
       let start: Bytes = "git hotfix-start\(numbers.first.map { " \($0)" } ?? " <pr>")"
       let here = current.map { "git hotfix-pick --branch=\($0.shellWord)\(words)" as Bytes }
       let text: Bytes =
         "no hotfix branch \(numbers.isEmpty ? "is checked out" : "has #\(numbers[0])")"
-      let ways = open.count > 3 ? ["git hotfix-start --list"] : open.map(\.wayToPick)
+      let ways = open.count > 3 ? ["git hotfix-start --list"] : open.map { $0.wayToPick(rest) }
       guard let here, open.isEmpty else { return Words(text, hints: ways + [start]) }
-      return isHotfix
-        ? Words(text, "to add it to this one: \(here)", "to begin another: \(start)")
-        : Words(text, start, here)
+      let end: [Bytes] =
+        !stops
+        ? []
+        : [
+          "first end the pick that has stopped here:", "  git hotfix-pick --continue",
+          "  git hotfix-pick --abort",
+        ]
+      return Words(
+        text,
+        hints: isHotfix
+          ? end + ["to add it to this one: \(here)", "to begin another: \(start)"] : [start, here])
     case .notAHotfix(let branch):
       return Words(
         "it is not known which pull request '\(branch.shown)' is for",
@@ -223,9 +236,10 @@ extension Failure {
 
 extension Ref {
   /// The line that goes on with a hotfix branch, wherever it is.
-  fileprivate var wayToPick: Bytes {
-    worktree.map { "git -C \($0.shellWord) hotfix-pick" }
-      ?? "git switch \((name.dropping(prefix: "refs/heads/") ?? name).shellWord) && git hotfix-pick"
+  fileprivate func wayToPick(_ rest: Bytes) -> Bytes {
+    let branch = name.dropping(prefix: "refs/heads/") ?? name
+    return worktree.map { "git -C \($0.shellWord) hotfix-pick\(rest)" }
+      ?? "git switch \(branch.shellWord) && git hotfix-pick\(rest)"
   }
 }
 

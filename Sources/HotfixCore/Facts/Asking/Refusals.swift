@@ -22,10 +22,18 @@ extension Git {
       throw .underWay(operation, onHotfix: !current.isEmpty)
     }
     if let path = local?.worktree { throw .checkedOutElsewhere(branch, at: path) }
-    let changed = try changes().map(\.path)
+    let changes = try changes()
+    try refuseUnmerged(changes, scene.place)
+    let changed = changes.map(\.path)
     let tip = local?.id ?? scene.branches.tracked(branch)?.id ?? scene.production
     try refuseHalfWritten(changed, toward: tip)
     if !changed.isEmpty, try !isSwitched(to: tip) { throw .uncommitted(changed) }
+  }
+
+  /// Refuses what is left unmerged where nothing is under way: `git stash` does not take it as it is.
+  func refuseUnmerged(_ changes: [Change], _ place: Place) throws(Failure) {
+    let unmerged = changes.filter(\.isUnmerged).map { place.way + $0.path }
+    if !unmerged.isEmpty { throw .leftUnmerged(unmerged) }
   }
 
   /// Whether a switch was killed when all but HEAD was done: the index and the files are a commit's.
