@@ -134,12 +134,12 @@ import Testing
     expect(
       outcome, out: "",
       err: """
-        warning: what was resolved of 'menu.txt', 'sign.txt' is kept as commit <kept>
+        warning: what was done to 'menu.txt', 'sign.txt' is kept as commit <kept>
         'alice/hotfix-6' is back before the pick that stopped
         'alice/hotfix-6' stays for #6, which its name says
         hint: to pick it again:
         hint:   git hotfix-pick 6
-        hint: or to have what was resolved back, and go on with it:
+        hint: or to have what was done back, and go on with it:
         hint:   git cherry-pick <kept> && git hotfix-pick 6
         hint: or to be rid of the branch:
         hint:   git switch master && git branch -D alice/hotfix-6
@@ -166,12 +166,12 @@ import Testing
     expect(
       outcome, out: "",
       err:
-        "warning: what was resolved of 'menu.txt', 'sign.txt', 'till.txt' is kept as commit <kept>")
+        "warning: what was done to 'menu.txt', 'sign.txt', 'till.txt' is kept as commit <kept>")
     #expect(alice.git("status", "--porcelain") == "?? \"new\\nfile\"")
     #expect(alice.git("show", "\(kept):till.txt") == "mine")
     #expect(alice.hotfix("pick", "-q").status == 1)
     let way =
-      "git --literal-pathspecs restore -SW --source=\(kept) -- menu.txt && git --literal-pathspecs rm -q -- sign.txt"
+      "git --literal-pathspecs restore -SW --source=\(kept) -- menu.txt till.txt && git --literal-pathspecs rm -q -- sign.txt"
     alice.write("menu.txt", "soup 4\n")
     let again = alice.hotfix("pick", "--abort")
     #expect(again.err.contains("is kept as commit"), "\(again.err)")
@@ -184,15 +184,16 @@ import Testing
   @Test(
     "what --abort would overwrite is named before anything is done, and the line given keeps it",
     arguments: [
-      ("added, edited again", "menu.txt"), ("picked, edited", "till.txt"), ("announced", "[mn].txt"),
+      ("added, edited again", "menu.txt"), ("picked, edited", "README"),
+      ("announced", "[mn].txt"),
       ("removed, made again", "door/key.txt"), ("folder of a conflict", "menu.txt"),
-      ("folder of a file", "till.txt"), ("repository", "menu.txt"), ("fifo", "till.txt"),
+      ("folder of a file", "README"), ("repository", "menu.txt"), ("fifo", "README"),
     ])
   func atRisk(what: String, path: String) {
     let world = World.runbook()
     world.origin.squash(
       6, "Cheaper soup",
-      ["menu.txt": "soup 2\n", "till.txt": "none\n", "door/key.txt": .deleted, "new/x": "x\n"])
+      ["menu.txt": "soup 2\n", "README": "none\n", "door/key.txt": .deleted, "new/x": "x\n"])
     let alice = world.alice
     expect(alice.hotfix("start", "-q", "6"), out: "alice/hotfix-6")
     #expect(alice.hotfix("pick", "-q").status == 1)
@@ -202,12 +203,16 @@ import Testing
       alice.write(path, "mine\n")
     } else {
       unlink(alice.file(path))
-      if what == "fifo" { mkfifo(alice.file(path), 0o600) } else { alice.write("\(path)/in", "mine\n") }
+      if what == "fifo" {
+        mkfifo(alice.file(path), 0o600)
+      } else {
+        alice.write("\(path)/in", "mine\n")
+      }
       if what == "repository" { alice.git("init", "-q", path) }
     }
     if what == "announced" { alice.git("--literal-pathspecs", "add", "-N", path) }
     if what == "removed, made again" { alice.write(".git/info/exclude", "*.txt\n") }
-    alice.write("README", "mine too\n")
+    alice.write("till.txt", "mine too\n")
     let before = alice.git("status", "--porcelain")
     let word = path.hasPrefix("[") ? "':(literal)\(path)'" : path
     let place = alice.at("new")
@@ -225,7 +230,7 @@ import Testing
     let pasted = place.sh(String(line))
     #expect(pasted.status == 0, "\(pasted.err)")
     #expect(alice.tryGit("diff", "--cached", "--quiet").status == 0)
-    #expect(alice.read("README") == "mine too\n")
+    #expect(alice.read("till.txt") == "mine too\n")
     if isFile {
       let kept = String(pasted.err.components(separatedBy: "as commit ").last!.prefix(12))
       #expect(alice.git("show", "\(kept):\(path)") == "mine", "\(pasted.err)")
@@ -256,7 +261,8 @@ import Testing
     }
   }
 
-  @Test("what is left unmerged where nothing is under way is named, and the line keeps what is in it")
+  @Test(
+    "what is left unmerged where nothing is under way is named, and the line keeps what is in it")
   func leftUnmerged() {
     let (_, alice) = stopped()
     alice.write("menu.txt", "soup 2, mine\n")
@@ -295,9 +301,9 @@ import Testing
         hint: to add it to this one: git hotfix-pick --branch=alice/hotfix-6 5
         hint: to begin another: git hotfix-start 5
         """)
-    #expect(
-      alice.sh("git hotfix-pick -q --abort && git hotfix-pick -q --branch=alice/hotfix-6 5").status
-        == 0)
+    let line = "git hotfix-pick -q --abort && git hotfix-pick -q --branch=alice/hotfix-6 5"
+    #expect(alice.sh(line).status == 1)
+    #expect(alice.git("config", "--get-all", "branch.alice/hotfix-6.hotfix") == "6\n5")
   }
 
   @Test("--abort of what nobody has touched keeps nothing and says nothing of it")
@@ -311,6 +317,107 @@ import Testing
       expect(alice.hotfix("pick", "-q", "--abort"), out: "", err: "")
       #expect(alice.git("status", "--porcelain") == " M till.txt")
     }
+  }
+
+  @Test("--abort of what is resolved to nothing keeps nothing: HEAD has it all")
+  func keepsNoNothing() {
+    let (_, alice) = stopped()
+    alice.git("checkout", "--ours", "menu.txt")
+    alice.git("rm", "-q", "sign.txt")
+    alice.git("add", "menu.txt")
+    expect(
+      alice.hotfix("pick", "--abort"), out: "",
+      err: """
+        'alice/hotfix-6' is back before the pick that stopped
+        'alice/hotfix-6' stays for #6, which its name says
+        hint: to pick it again:
+        hint:   git hotfix-pick 6
+        hint: or to be rid of the branch:
+        hint:   git switch master && git branch -D alice/hotfix-6
+        """)
+  }
+
+  @Test("of a file that is half resolved only that is said, and --abort keeps it as it is")
+  func half() {
+    let (_, alice) = stopped()
+    let half = alice.read("menu.txt").replacing("soup", with: "broth")
+    alice.write("menu.txt", .text(half))
+    expect(
+      alice.hotfix("pick"), status: 1, out: "",
+      err: """
+        error: #6 does not apply to 'alice/hotfix-6' cleanly: 2 files in conflict
+          menu.txt  (content), edited, conflict markers are left
+          sign.txt  (modify/delete)
+        hint: resolve and `git add` each file, then go on:
+        hint:   git hotfix-pick --continue
+        hint: or give it up:
+        hint:   git hotfix-pick --abort
+        """)
+    let outcome = alice.hotfix("pick", "--abort")
+    let kept = String(outcome.err.components(separatedBy: "as commit ").last!.prefix(12))
+    let way = "git --literal-pathspecs restore --source=\(kept) -- menu.txt"
+    #expect(
+      outcome.err.hasPrefix("warning: what was done to 'menu.txt' is kept as commit")
+        && outcome.err.contains(
+          "hint: and once that has stopped, to have what was done back:\nhint:   \(way)\n"),
+      "\(outcome.err)")
+    #expect(alice.hotfix("pick", "-q", "6").status == 1)
+    expect(alice.sh(way))
+    #expect(alice.read("menu.txt") == half)
+    #expect(alice.git("diff", "--name-only", "--diff-filter=U") == "menu.txt\nsign.txt")
+  }
+
+  @Test("--abort of one of several says how to go on with those that are picked")
+  func goesOnWithTheRest() {
+    let world = World.runbook()
+    world.origin.squash(6, "Cheaper soup", ["menu.txt": "soup 2\n"])
+    let alice = world.alice
+    expect(alice.hotfix("start", "-q", "6"), out: "alice/hotfix-6")
+    #expect(alice.hotfix("pick", "-q", "6", "5").status == 1)
+    expect(
+      alice.hotfix("pick", "--abort"), out: "",
+      err: """
+        'alice/hotfix-6' is back before the pick that stopped
+        #6 is forgotten on 'alice/hotfix-6'
+        hint: to go on with what is picked:
+        hint:   git hotfix-pick
+        hint: to pick it again:
+        hint:   git hotfix-pick --branch=alice/hotfix-6 6
+        """)
+    #expect(alice.hotfix("pick", "-q").status == 0)
+    #expect(
+      world.origin.git("log", "--format=%s", "production..alice/hotfix-6") == "Hang up a sign (#5)")
+  }
+
+  @Test("from elsewhere the hint goes where the pick has stopped, with what was typed")
+  func fromElsewhere() {
+    let (_, alice) = stopped()
+    alice.git("worktree", "add", "-q", "--detach", "../other")
+    for words in [["--abort"], ["--continue", "--draft"]] {
+      expect(
+        alice.at("../other").run(["git", "hotfix-pick"] + words), status: 128, out: "",
+        err: """
+          fatal: no hotfix branch is checked out
+          hint: git -C '<world>/alice/shop' hotfix-pick \(words.joined(separator: " "))
+          hint: git hotfix-start <pr>
+          """)
+    }
+  }
+
+  @Test("a commit that is named while a pick is stopped waits, as a number does")
+  func commitWaits() {
+    let (world, alice) = stopped()
+    let word = "--commit=\(world.id("#5"))"
+    let outcome = alice.hotfix("pick", word)
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.err.contains(
+        """
+        hint: to pick \(word) instead, give this pick up first:
+        hint:   git hotfix-pick -q --abort && git hotfix-pick \(word)
+
+        """), "\(outcome.err)")
+    #expect(alice.tryGit("config", "--get-all", "branch.alice/hotfix-6.hotfix").out == "6\n")
   }
 
   @Test("--abort says what rerere has recorded, and does again")
@@ -420,7 +527,8 @@ import Testing
     expect(
       alice.hotfix("pick"), status: 128, out: "",
       err: (["fatal: 'alice/hotfix-1234' is being rebased here"]
-        + (onto == "master" ? ways.reversed() : ways).map { "hint: \($0)" }).joined(separator: "\n"))
+        + (onto == "master" ? ways.reversed() : ways).map { "hint: \($0)" }).joined(separator: "\n")
+    )
     alice.git("rebase", "--abort")
     alice.git("rebase", "-q", "origin/\(onto)")
     let line = "git rebase --onto origin/alice/hotfix-1234 origin/\(onto) alice/hotfix-1234"

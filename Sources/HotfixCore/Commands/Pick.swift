@@ -219,10 +219,11 @@ extension Git {
 }
 
 extension Git {
-  /// What would have made the pick clean that stops; nil where none does, or where that is resolved
-  /// by hand already.
+  /// What would have made the pick clean that stops; nil where none does, or where somebody has
+  /// begun to resolve it by hand.
   fileprivate func prerequisites(_ pick: Pick) throws(Failure) -> Prerequisites? {
-    if pick.trial.conflict == nil || !pick.resolved.isEmpty { return nil }
+    let isBegun = pick.resolution.map { !$0.changed.isEmpty } ?? false
+    if pick.trial.conflict == nil || isBegun || !pick.resolved.isEmpty { return nil }
     return try PrerequisiteSearch(
       pick.missing.map(\.commit), onto: pick.tip, having: pick.own, pick.drift, self
     ).run()

@@ -109,7 +109,8 @@ extension Pick {
     if resolution.isEdited(path) {
       return hasJustStopped ? ", resolved by rerere, not added" : ", edited, not added"
     }
-    return resolution.unmerged.contains(path) ? "" : ", added with conflict markers"
+    if !resolution.unmerged.contains(path) { return ", added with conflict markers" }
+    return resolution.changed.contains(path) ? ", edited, conflict markers are left" : ""
   }
 
   /// The line that picks what makes it clean.

@@ -43,12 +43,10 @@ extension Pick {
   /// From a pick that stopped. Numbers that are typed meanwhile wait.
   func waysOn(_ first: Bytes, after: Bytes = "") -> [Line] {
     let others = missing.filter { $0 != stopped }.count
-    let numbers = options.operands.map { " \($0.shellWord)" as Bytes }.joined(by: "")
-    let isNew = options.operands.contains { word in
-      !wanted.contains { $0.number == PullRequestArgument(word)?.digits }
-    }
+    let words = options.commits.map { "--commit=\($0)" as Bytes } + options.operands
+    let numbers = words.map { " \($0.shellWord)" as Bytes }.joined(by: "")
     let instead: [Line] =
-      !isNew
+      target.waiting.isEmpty
       ? []
       : resolved.isEmpty
         ? [
@@ -76,13 +74,14 @@ extension Pick {
 
 // MARK: Giving it up
 
-/// What was resolved of a pick that is given up.
+/// What was done to a pick that is given up.
 struct Kept {
   let commit: ObjectID
   let changed: [Bytes]
   /// Nothing was left to resolve.
   let isWhole: Bool
-  /// The ways to what was resolved, to files and to nothing.
+  /// The ways to what was done: to what is only begun, to files that are done, and to what is removed.
+  let begun: [Bytes]
   let files: [Bytes]
   let removed: [Bytes]
   /// What rerere knows to resolve again.
@@ -90,22 +89,30 @@ struct Kept {
 }
 
 extension Git {
-  /// Keeps what was resolved since the pick stopped, which an abort throws away, as the commit that
-  /// `--continue` would make of it; no ref names it.
+  /// Keeps what was done since the pick stopped, which an abort throws away, as the commit that
+  /// `--continue` would make of it; no ref names it. What HEAD has needs none.
   func keep(_ pick: Pick) throws(Failure) -> Kept? {
     guard let stopped = pick.stopped, let resolution = pick.resolution,
-      !resolution.changed.isEmpty, let trial = pick.trial.picks.first
+      !resolution.changed.isEmpty, !resolution.isNothing, let trial = pick.trial.picks.first
     else { return nil }
     let nobody = try nobody(asOf: stopped.commit)
     let commit = try make(
       resolution.tree, [pick.tip], author: try commit(stopped.commit).author,
       committer: (try? committer()) ?? nobody, trial.message)
-    let isFile = try pick.resolved.map { path throws(Failure) in
-      (pick.scene.place.way + path, try entry(at: path, in: resolution.tree) != nil)
+    var (begun, files, removed): ([Bytes], [Bytes], [Bytes]) = ([], [], [])
+    for path in Set(resolution.changed + pick.resolved).sorted() {
+      let way = pick.scene.place.way + path
+      if try entry(at: path, in: resolution.tree) == nil {
+        removed.append(way)
+      } else if resolution.marked.contains(path), resolution.unmerged.contains(path) {
+        begun.append(way)
+      } else {
+        files.append(way)
+      }
     }
     return Kept(
-      commit: commit, changed: resolution.changed, isWhole: pick.isResolved,
-      files: isFile.filter(\.1).map(\.0), removed: isFile.filter { !$0.1 }.map(\.0),
+      commit: commit, changed: resolution.changed, isWhole: pick.isResolved, begun: begun,
+      files: files, removed: removed,
       recorded: try recorded(pick.resolved.filter(resolution.changed.contains)))
   }
 }
@@ -132,6 +139,9 @@ extension Pick {
     }
     let staysKnown = isNamed && open.contains { $0.wanted.number == named }
     let again = pick(open.map(\.wanted), namesBranch: !staysKnown)
+    if stopped != nil, !staysKnown, tip != scene.branches.tracked(branch)?.id, !own.isEmpty {
+      lines += [.hint("to go on with what is picked:"), .hint("  git hotfix-pick")]
+    }
     lines += [.hint("to pick it again:"), .hint("  \(again)")]
     lines += kept?.waysBack(again) ?? []
     if isNamed, own.isEmpty {
@@ -157,7 +167,7 @@ extension Pick {
 
 extension Kept {
   var said: [Line] {
-    [.warn("what was resolved of \(changed.listed) is kept as commit \(commit.short)")]
+    [.warn("what was done to \(changed.listed) is kept as commit \(commit.short)")]
       + (recorded.isEmpty
         ? [] : [.say("rerere has recorded how \(recorded.listed) was resolved, and does it again")])
   }
@@ -165,7 +175,7 @@ extension Kept {
   fileprivate func waysBack(_ again: Bytes) -> [Line] {
     if isWhole {
       return [
-        .hint("or to have what was resolved back, and go on with it:"),
+        .hint("or to have what was done back, and go on with it:"),
         .hint("  git cherry-pick \(commit.short) && \(again)"),
       ]
     }
@@ -176,13 +186,14 @@ extension Kept {
       }
     }
     add("git --literal-pathspecs restore -SW --source=\(commit.short) --", files)
+    add("git --literal-pathspecs restore --source=\(commit.short) --", begun)
     add("git --literal-pathspecs rm -q --", removed)
     // What cannot be shown cannot be typed.
-    if commands.isEmpty || (files + removed).contains(where: { $0.shown != $0 }) {
+    if commands.isEmpty || (begun + files + removed).contains(where: { $0.shown != $0 }) {
       return [.hint("to see it: git show \(commit.short)")]
     }
     return [
-      .hint("and once that has stopped, to have what was resolved back:"),
+      .hint("and once that has stopped, to have what was done back:"),
       .hint("  \(commands.joined(by: " && "))"),
     ]
   }

@@ -10,6 +10,8 @@ struct Target {
   let wanted: [Wanted]
   /// The commit whose pick stopped here.
   let head: ObjectID?
+  /// What is typed meanwhile and not remembered.
+  let waiting: [Wanted]
 
   var tip: ObjectID { local?.id ?? scene.production }
   var isHere: Bool { local?.isCurrent ?? false }
@@ -25,12 +27,12 @@ struct Target {
     }
     let typed = try git.wanted(options, scene)
     let rebased = try git.rebased(scene.place)
-    let name = options.branch ?? scene.target(current ?? rebased?.branch, typed.compactMap(\.number))
+    let name =
+      options.branch ?? scene.target(current ?? rebased?.branch, typed.compactMap(\.number))
     if let (branch, onto) = rebased, name == branch {
-      throw .rebased(
-        branch,
-        ontoMain: try !git.isAncestor(onto, of: scene.production)
-          && git.isAncestor(onto, of: scene.main))
+      let isReleased = try git.isAncestor(onto, of: scene.production)
+      let isMains = try git.isAncestor(onto, of: scene.main)
+      throw .rebased(branch, ontoMain: isMains && !isReleased)
     }
     let local = name.flatMap { scene.branches.local($0) }
     if let name { try git.refuseBranch(name, scene) }
@@ -40,6 +42,12 @@ struct Target {
     let kept = scene.remembered(branch)
     // A pick that stopped is ended first: until then nothing more is taken.
     wanted = head == nil ? kept.replacing(with: typed) : kept
+    waiting =
+      head == nil
+      ? []
+      : typed.filter { one in
+        !kept.contains { $0.number == one.number && (one.commits.isEmpty || $0 == one) }
+      }
   }
 }
 

@@ -6,6 +6,12 @@ extension Bytes {
   /// For text of several lines.
   package var shownLines: Bytes { Bytes(safe(raw[...], keepingLines: true)) }
 
+  /// The path as git takes it for nothing but itself.
+  var pathspec: Bytes {
+    let isPattern = raw.contains(where: "*?[\\".utf8.contains) || hasPrefix(":")
+    return isPattern ? ":(literal)\(self)" : hasPrefix("-") ? "./\(self)" : self
+  }
+
   /// A word for sh: as it is where nothing in it means anything to a shell, else quoted.
   package var shellWord: Bytes {
     let plain = raw.allSatisfy { byte in

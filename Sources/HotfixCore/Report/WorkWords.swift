@@ -48,7 +48,7 @@ extension Failure {
       return Words(
         "'\(branch.shown)' is checked out at '\(path.shown)'",
         command == .start
-          ? "cd \(path.shellWord)" : "git -C \(path.shellWord) hotfix-\(command.rawValue)")
+          ? "cd \(path.shellWord)" : "git -C \(path.shellWord) hotfix-\(command.rawValue)\(rest)")
     case .nameTaken(let name, let by, let remote):
       let place = remote.map { " on '\($0.shown)'" } ?? "" as Bytes
       return Words(
@@ -138,7 +138,8 @@ extension Failure {
       )
     case .behindRemote(let branch, let remote, let missing, let isHere, let besides):
       let there = ("\(remote)/\(branch)" as Bytes).shellWord
-      let plain: Bytes = (isHere ? "" : "git switch \(branch.shellWord) && ") + "git rebase \(there)"
+      let plain: Bytes =
+        (isHere ? "" : "git switch \(branch.shellWord) && ") + "git rebase \(there)"
       return Words(
         "'\(remote.shown)' has \(missing.counted("commit")) of "
           + "'\(branch.shown)' that \(missing == 1 ? "is" : "are") not here",
@@ -197,15 +198,16 @@ extension Failure {
         hints: ["edit what is left to resolve, then:"]
           + paths.prefix(3).map { "  \([$0].adding())" }
           + [
-            "  \(command.typed)\(rest)", "or to commit them all the same:",
-            "  \(command.typed)\(rest) --force",
+            "  \(command.typed)\(rest)", "or, if these lines are text:",
+            "  git hotfix-pick --force\(rest)",
           ])
     case .markersCommitted(let paths, let branch, let isHere):
       return Words(
         "conflict markers are committed in \(paths.listed), and '\(branch.shown)' is not pushed",
         hints: ["edit what is left to resolve, then:"]
           + (isHere ? [] : ["  git switch \(branch.shellWord)"]) + [
-            "  \(Array(paths.prefix(3)).adding())", "  git commit --amend --no-edit && git hotfix-pick",
+            "  \(Array(paths.prefix(3)).adding())",
+            "  git commit --amend --no-edit && git hotfix-pick",
             "or to push it all the same:", "  git hotfix-pick --force\(rest)",
           ])
     case .holdsMain(let branch, let count, let main, let production, let remote, let onto):
@@ -278,14 +280,6 @@ extension Array {
 extension Int {
   /// `1 file`, `2 files`
   func counted(_ noun: Bytes) -> Bytes { self == 1 ? "1 \(noun)" : "\(self) \(noun)s" }
-}
-
-extension Bytes {
-  /// The path as git takes it for nothing but itself.
-  fileprivate var pathspec: Bytes {
-    let isPattern = raw.contains(where: "*?[\\".utf8.contains) || hasPrefix(":")
-    return isPattern ? ":(literal)\(self)" : hasPrefix("-") ? "./\(self)" : self
-  }
 }
 
 extension [Bytes] {
