@@ -39,6 +39,15 @@ import Testing
     let ways = alice.hotfix("pick").err.split(separator: "\n").filter { $0.contains("git add") }
     #expect(!ways.isEmpty)
     alice.git("add", "--sparse", "deep/er/x")
+    // The second time git writes no file that the checkout lacks.
+    #expect(alice.hotfix("pick", "-q", "--abort").status == 0)
+    #expect(alice.hotfix("pick", "-q", "6").status == 1)
+    unlink(alice.file("deep/er/x"))
+    rmdir(alice.file("deep/er"))
+    expect(alice.hotfix("pick", "-q", "--abort"), err: "")
+    #expect(alice.hotfix("pick", "-q", "6").status == 1)
+    alice.write("deep/er/x", "3\n")
+    alice.git("add", "--sparse", "deep/er/x")
     #expect(alice.hotfix("pick", "-q", "--continue").status == 0)
     #expect(world.origin.git("show", "alice/hotfix-6:deep/er/x") == "3")
   }

@@ -6,7 +6,7 @@ package struct Place: Equatable, Sendable {
   package let gitDirectory: Bytes
   /// The way to the top of the working tree: `../../`; empty there and without one.
   package let up: Bytes
-  /// Leads from here to a path of the repository that follows.
+  /// The same, before a path of the repository.
   package var way: Bytes { up.isEmpty || up.hasSuffix("/") ? up : up + "/" }
   /// Tools that keep a half-done operation here leave one of these behind.
   package let underWay: Operation?
@@ -35,6 +35,9 @@ struct Change: Equatable {
 }
 
 extension Git {
+  /// Leads from here to a path of the repository that follows.
+  var way: Bytes { up.isEmpty || up.hasSuffix("/") ? up : up + "/" }
+
   /// What git says it is, if that is below 2.38.
   ///
   /// git version

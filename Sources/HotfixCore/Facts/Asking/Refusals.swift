@@ -53,7 +53,6 @@ extension Git {
   ) throws(Failure) {
     let lock = "\(gitDirectory)/index.lock" as Bytes
     guard System.exists(lock) else { return }
-    let way: Bytes = up.isEmpty || up.hasSuffix("/") ? up : up + "/"
     let made = try answer([
       "diff-index", "--cached", "--diff-filter=D", "--no-renames", "--name-only", "-z", tree.hex,
     ]).records().filter { System.exists(way + $0) }

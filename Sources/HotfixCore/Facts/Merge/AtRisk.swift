@@ -31,7 +31,7 @@ extension Git {
   /// find <path>… -prune ! -type f ! -type l -print0
   func notFiles(_ paths: [Bytes]) throws(Failure) -> Set<Bytes> {
     if paths.isEmpty { return [] }
-    let way: Bytes = up.isEmpty ? "./" : up.hasSuffix("/") ? up : up + "/"
+    let way: Bytes = up.isEmpty ? "./" : way
     let found = try processes.ask(
       ["find"] + paths.map { way + $0 }
         + ["-prune", "!", "-type", "f", "!", "-type", "l", "-print0"])

@@ -54,11 +54,15 @@ extension Git {
         words: ["env", "GIT_INDEX_FILE=\(copy)", "GIT_LITERAL_PATHSPECS=1"] + words
           + ["-c", "core.hooksPath=/dev/null", "-c", "core.safecrlf=false"]
           + (up.isEmpty ? [] : ["-C", up]))
-      let folders = try notFiles(unmerged.map(\.path))
+      let paths = Set(unmerged.map(\.path))
+      // git itself leaves files out that a sparse checkout does not have.
+      let isSparse = try config().flag("core.sparsecheckout") == true
+      let untaken = try notFiles(paths.sorted())
         .union(unmerged.filter { $0.mode == "160000" }.map(\.path))
-      let files = Set(unmerged.map(\.path)).subtracting(folders)
-      if !folders.isEmpty {
-        let entries = try folders.map { path throws(Failure) in
+        .union(isSparse ? paths.filter { !System.exists(way + $0) } : [])
+      let files = paths.subtracting(untaken)
+      if !untaken.isEmpty {
+        let entries = try untaken.map { path throws(Failure) in
           let entry = try entry(at: path, in: left)
           return "\(entry?.mode ?? "0") \(entry?.id.hex ?? left.zero)\t\(path)\0" as Bytes
         }
