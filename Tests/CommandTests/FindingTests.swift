@@ -174,9 +174,24 @@ import Testing
     #expect(told("Roll it back (#8)\n\nReverts Acme/Shop#7") == reverted)
     #expect(told("Revert \"Fix it\"\n\nThis reverts commit 1234567890.") == reverted)
     #expect(told("Revert \"Fix it\" (#8)\n\nReverts upstream/shop#3") == reverted)
+    #expect(told("Revert \"Fix it (#7)\" (#8)\n\nReverts #100, the issue") == reverted)
     let landed = "fatal: <#7> Fix it is in production already"
     #expect(told("Revert \"Fix it\"\n\nThis reverts commit <old>.", released: true) == landed)
     #expect(told("Revert \"Fix it\" (#8)", released: true) == reverted)
+  }
+
+  @Test("a revert on main of the pick that came back from production is one of the fix")
+  func revertedPick() {
+    let world = world { origin in
+      origin.squash(7, "Fix it", ["a": "1\n"])
+      let trailer = "(cherry picked from commit \(origin.world.id("#7")))"
+      let pick = origin.commit("Fix it\n\n\(trailer)", ["a": "1\n"], on: "production")
+      let revert = "Revert \"Fix it\"\n\nThis reverts commit \(pick)."
+      origin.commit(revert, ["a": .deleted], on: "production")
+      origin.merge("production")
+      origin.commit(revert, ["a": .deleted])
+    }
+    #expect(found(world.alice, "7") == "fatal: <#7> Fix it was reverted on master:")
   }
 
   @Test("a fix that both branches have, and took back before they parted, is not in production")

@@ -18,11 +18,12 @@ struct UndoersTests {
     if names(commit) { return true }
     // An id or a number that is another commit's tells more than a title that both bear.
     if line.contains(where: names) { return false }
+    let titles = undoings.titles + undoings.reapplied.map { "Revert \"\($0)\"" }
+    if !commit.marks.closingRun.isEmpty, titles.contains(commit.subject) { return true }
     let own = commit.marks.closingRun + (commit.marks.number.map { [$0] } ?? [])
     if !own.isEmpty, !undoings.numbers.isEmpty, !own.contains(where: undoings.numbers.contains) {
       return false
     }
-    let titles = undoings.titles + undoings.reapplied.map { "Revert \"\($0)\"" }
     return titles.contains { [commit.subject, commit.title].contains($0) }
   }
 

@@ -38,11 +38,13 @@ struct Undoers: Sendable {
     var places = Set(names.places(of: commit.id, commit.marks.number))
     let numbers = commit.marks.closingRun + (commit.marks.number.map { [$0] } ?? [])
     for name in [commit.subject, commit.title] {
-      // One that names a number takes back nothing that bears another.
+      // One that names a number takes back nothing that bears another, unless it quotes that too.
+      let isMarked = name == commit.subject && !commit.marks.closingRun.isEmpty
       places.formUnion(
         (titles[name] ?? []).filter { place in
           let named = undoers[place].undoings.numbers
-          return named.isEmpty || numbers.isEmpty || numbers.contains(where: named.contains)
+          return isMarked || named.isEmpty || numbers.isEmpty
+            || numbers.contains(where: named.contains)
         })
     }
     return places.filter { $0 < last && !undone.contains($0) }.sorted().map { undoers[$0] }
@@ -51,7 +53,8 @@ struct Undoers: Sendable {
 
 extension Git {
   /// Leaves out of what commits say that they take back what is none of their line: numbers of other
-  /// repositories, and a title where the id beside it is that of an older commit of the same title.
+  /// repositories, and a title where the id beside it is that of an older commit of the same title,
+  /// which is no pick of one of theirs.
   ///
   /// git cat-file --batch-command: info <id>^{commit}; git merge-base --is-ancestor <id> <tip>
   func settle(_ line: inout [Walked], on tip: ObjectID, _ scene: Scene) throws(Failure) {
@@ -70,7 +73,10 @@ extension Git {
       for name in line[place].undoings.commits
       where !line.contains(where: { $0.id.hex.hasPrefix(name) }) {
         guard let id = try id("\(name)^{commit}"), try isAncestor(id, of: tip) else { continue }
-        line[place].undoings.dropTitles()
+        let picked = cherryPicked(in: try commit(id).message)
+        if !line.contains(where: { one in picked.contains { one.id.hex.hasPrefix($0) } }) {
+          line[place].undoings.dropTitles()
+        }
       }
     }
   }
