@@ -171,7 +171,7 @@ import Testing
     #expect(alice.git("show", "\(kept):till.txt") == "mine")
     #expect(alice.hotfix("pick", "-q").status == 1)
     let way =
-      "git --literal-pathspecs restore -SW --source=\(kept) -- menu.txt till.txt && git --literal-pathspecs rm -q -- sign.txt"
+      "git --literal-pathspecs restore -SW --source=\(kept) -- menu.txt till.txt && git --literal-pathspecs rm -qf -- sign.txt"
     alice.write("menu.txt", "soup 4\n")
     let again = alice.hotfix("pick", "--abort")
     #expect(again.err.contains("is kept as commit"), "\(again.err)")
@@ -238,6 +238,21 @@ import Testing
       #expect(alice.read("\(path).mine/in") == "mine\n")
     }
     #expect(alice.hotfix("pick", "-q", "6").status == 1)
+  }
+
+  @Test("--abort gives back that a file is removed which the pick had changed without a conflict")
+  func removedAgain() {
+    let world = World.runbook()
+    world.origin.squash(6, "Cheaper soup", ["menu.txt": "soup 2\n", "README": "none\n"])
+    let alice = world.alice
+    expect(alice.hotfix("start", "-q", "6"), out: "alice/hotfix-6")
+    #expect(alice.hotfix("pick", "-q").status == 1)
+    alice.git("rm", "-qf", "README")
+    let ways = alice.hotfix("pick", "--abort").err.split(separator: "\n")
+    let way = ways.first { $0.contains("--literal-pathspecs") }?.dropFirst("hint:   ".count) ?? "?"
+    #expect(alice.hotfix("pick", "-q", "6").status == 1)
+    expect(alice.sh(String(way)))
+    #expect(alice.git("status", "--porcelain") == "D  README\nUU menu.txt")
   }
 
   @Test("--abort keeps the directory that it is called in, and what git would not add by itself")

@@ -187,7 +187,7 @@ extension Kept {
     }
     add("git --literal-pathspecs restore -SW --source=\(commit.short) --", files)
     add("git --literal-pathspecs restore --source=\(commit.short) --", begun)
-    add("git --literal-pathspecs rm -q --", removed)
+    add("git --literal-pathspecs rm -qf --", removed)
     // What cannot be shown cannot be typed.
     if commands.isEmpty || (begun + files + removed).contains(where: { $0.shown != $0 }) {
       return [.hint("to see it: git show \(commit.short)")]
