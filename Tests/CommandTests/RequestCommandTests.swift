@@ -155,7 +155,8 @@ extension RequestCommandTests {
   @Test("the script of -n asks the same command for the same request")
   func scripts() {
     let (world, alice) = started("open-it")
-    let call = world.fake("open-it", "echo https://e.org/1")
+    let call = world.fake(
+      "open-it", "echo on; echo http://e.org/0; echo ' https://e.org/1 '; echo off")
     let script = alice.hotfix("pick", "-n", "--draft")
     #expect(call.calls.isEmpty && !script.out.contains("open-it"))
     expect(alice.sh("sh", stdin: script.out), out: "https://e.org/1")

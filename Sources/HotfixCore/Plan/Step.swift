@@ -101,7 +101,15 @@ extension Step {
         + "else \(other) >&2; url=\(otherwise.otherURL.shellWord); fi"
     }
     if let answers {
-      line = "\(answers.rawValue)=$(\(line))\n[ -n \(Word.answer(answers).script) ]"
+      let answer = Word.answer(answers).script
+      line = "\(answers.rawValue)=$(\(line))\n"
+      if words.contains(where: { if case .configured = $0 { true } else { false } }) {
+        // A command of a person's own may say more than its answer.
+        line +=
+          "\(answers.rawValue)=$(printf '%s\\n' \(answer) | "
+          + "sed -n 's/^[[:space:]]*\\(https\\{0,1\\}:\\/\\/[^[:space:]]*\\)[[:space:]]*$/\\1/p' | tail -n 1)\n"
+      }
+      line += "[ -n \(answer) ]"
     }
     if afterSuccess { return "if [ -n \"$announced\" ]; then \(line) || :; fi" }
     if mayFail { return "if \(line); then announced=yes; fi" }
