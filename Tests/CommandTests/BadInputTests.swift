@@ -211,6 +211,15 @@ import Testing
         hint: is the number right, and is it merged? then: git hotfix-pick 77
         hint: if its commit does not bear the number: git hotfix-pick --commit=<rev> 77
         """)
+    alice.git("switch", "-q", "alice/hotfix-77")
+    refuse(
+      alice, "pick",
+      says: """
+        fatal: no commit of master is #77
+        hint: is the number right, and is it merged? then: git hotfix-pick 77
+        hint: if its commit does not bear the number: git hotfix-pick --commit=<rev> 77
+        hint: if the number is wrong: git hotfix-pick --abort
+        """)
   }
 
   @Test("without a fetch, how old the last one is is said")

@@ -36,7 +36,7 @@ import Testing
       out: tty == nil ? "\(url)/1" : nil,
       err: tty == nil
         ? """
-        #1234 was picked before, as <pick>
+        #1234 was picked before, as <pick>, the same change as on master
         'alice/hotfix-1234' is on 'origin' already
         the pull request is open already
         hint: when it is merged and production is well again, merge it back:

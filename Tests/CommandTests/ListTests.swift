@@ -51,7 +51,7 @@ import Testing
     expect(
       alice.hotfix("start", "--list"),
       out: """
-          started        #9     alice/hotfix-9   merge #9, then git hotfix-pick 9
+          started        #9     alice/hotfix-9   once #9 is merged: git hotfix-pick 9
         * conflict       #6     alice/hotfix-6   resolve it, then git hotfix-pick --continue
           picked         #5     alice/hotfix-5   git hotfix-pick 5
           pushed         #1234  bob/hotfix-1234  merge its pull request into production; \
@@ -122,8 +122,8 @@ import Testing
     alice.git("config", "--add", "branch.alice/hotfix-5.hotfix", "9")
     expect(
       alice.hotfix("start", "--list"),
-      out: "  pushed 1 of 3  #5 #6 #9  alice/hotfix-5  merge #6 #9, then git hotfix-pick 5", err: ""
-    )
+      out:
+        "  pushed 1 of 3  #5 #6 #9  alice/hotfix-5  once #9 is merged: git hotfix-pick 5", err: "")
   }
 
   @Test("on a narrow terminal what comes next stands below, and nothing else is cut")

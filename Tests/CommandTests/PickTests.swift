@@ -185,7 +185,7 @@ import Testing
       outcome,
       err: """
         #6 is <#6> Cheaper soup
-        picked #6 as <pick>, which differs from <#6>
+        picked #6 as <pick>, resolved by hand
         pushing 'alice/hotfix-6' to 'origin': 1 commit more than production
         hint: open the pull request by hand,
         hint: from 'alice/hotfix-6' into production, with the title
@@ -302,6 +302,26 @@ import Testing
     alice.git("commit", "-qam", "By hand\n\n(cherry picked from commit \(world.id("#6")))")
     #expect(alice.hotfix("pick", "-q").status == 0)
     #expect(world.origin.git("log", "-1", "--format=%s", "alice/hotfix-6") == "By hand")
+    alice.name("HEAD", as: "hand")
+    alice.write("bell.txt", "ring\n")
+    alice.git("add", "bell.txt")
+    alice.git("commit", "-qm", "Ring a bell")
+    alice.name("HEAD", as: "bell")
+    expect(alice.hotfix("pick", "-q"), out: nil, err: "")
+    expect(
+      alice.hotfix("pick", "--no-request", "--no-announce"),
+      err: """
+        #6 was picked before, as <hand>, resolved by hand
+        not from master: <bell> Ring a bell (Alice, 3 days ago)
+        'alice/hotfix-6' is on 'origin' already
+        hint: open the pull request by hand,
+        hint: from 'alice/hotfix-6' into production, with the title
+        hint:   Hotfix: Cheaper soup (#6)
+        hint: and the text that this prints:
+        hint:   git cat-file blob <text>
+        hint: when it is merged and production is well again, merge it back:
+        hint:   git hotfix-sync
+        """)
   }
 
   @Test("what production has already is nothing to do, with or without a branch")

@@ -97,6 +97,22 @@ import Testing
     #expect(!world.origin.exists("refs/heads/alice/master-prep"))
   }
 
+  @Test("a hotfix that has nothing yet is open still when production has moved on")
+  func openStill() {
+    let world = released()
+    let alice = world.alice
+    alice.git("branch", "alice/hotfix-5", world.id("#3"))
+    world.origin.merge("production", into: "master")
+    expect(
+      alice.hotfix("sync", "--check"), out: "",
+      err: """
+        warning: 'alice/hotfix-5' is not in production yet
+        hint: git hotfix-pick 5
+        """)
+    #expect(
+      alice.hotfix("sync").err.hasPrefix("warning: 'alice/hotfix-5' is not in production yet\n"))
+  }
+
   /// What git and then main's version of every conflicted path make, in a checkout of main.
   private func oracle(_ world: World) -> String {
     let repo = world.clone(to: "oracle")

@@ -93,18 +93,21 @@ struct Check {
   /// Silent at yes where nobody sits at a terminal and no hotfix is open.
   var answer: [Line] {
     let (main, production) = (scene.settings.main.shown, scene.settings.production.shown)
-    let warnings: [Line] = open.flatMap { branch -> [Line] in
+    func warning(of branch: Bytes) -> [Line] {
       [.key("open", branch), .warn("'\(branch.shown)' is not in \(production) yet")]
     }
+    let warnings = open.flatMap(warning)
     switch verdict {
     case .inSync:
       let said: Line = .say("\(main) contains \(production) (\(scene.production.short))")
       let treat: Line = .hint("a very well deserved ice cream 🍦")
       let shown = System.isTerminal(System.standardError) ? [said] : []
       if open.isEmpty { return [.key("check", "in-sync")] + shown + shown.map { _ in treat } }
-      let hotfixes = list?.hotfixes.filter { open.contains($0.branch) } ?? []
-      return [.key("check", "in-sync")] + shown + warnings
-        + hotfixes.map { .hint(list!.next(of: $0)) }
+      return [.key("check", "in-sync")] + shown
+        + open.flatMap { branch in
+          let next = list?.hotfixes.first { $0.branch == branch }.map { list!.next(of: $0) }
+          return warning(of: branch) + (next.map { [.hint($0)] } ?? [])
+        }
     case .notLanded(let wanted):
       let names = wanted.map(\.name).joined(by: ", ")
       return [

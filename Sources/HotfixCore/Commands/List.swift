@@ -29,8 +29,8 @@ struct List {
     let isOnRemote: Bool
     /// Whose it is; nil where it is mine.
     let owner: Bytes?
-    /// Main has all that it is for.
-    let isMerged: Bool
+    /// What of it main does not have yet.
+    let unmerged: [Wanted]
     /// The remote's branch has commits that the one here lacks.
     let isBehind: Bool
     let isRebasing: Bool
@@ -92,7 +92,7 @@ struct List {
           branch: branch, wanted: wanted, stage: stage, missing: missing, local: local,
           isOnRemote: there != nil,
           owner: local != nil || user == settings.user ? nil : user,
-          isMerged: wanted.allSatisfy { landings[$0] != nil },
+          unmerged: wanted.filter { landings[$0] == nil },
           isBehind: try git.isBehind(local, there),
           isRebasing: rebased == branch))
     }
@@ -126,7 +126,7 @@ extension Git {
   /// What main has of all that is wanted, and of that production; what is older than the drift is found in one walk.
   ///
   /// git rev-list --first-parent <fork>
-  fileprivate func landings(
+  func landings(
     _ wanted: [Wanted], _ scene: Scene, _ drift: Drift
   ) throws(Failure) -> [Wanted: Finding] {
     var landings: [Wanted: Finding] = [:]
@@ -179,7 +179,7 @@ extension Git {
     if refs.isEmpty { return nil }
     return List.Hotfix(
       branch: branch, wanted: [], stage: .synced, missing: [], local: local, isOnRemote: isThere,
-      owner: nil, isMerged: true, isBehind: false, isRebasing: false)
+      owner: nil, unmerged: [], isBehind: false, isRebasing: false)
   }
 
   fileprivate func isBehind(_ local: Ref?, _ there: Ref?) throws(Failure) -> Bool {

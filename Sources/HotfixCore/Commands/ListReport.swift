@@ -75,9 +75,9 @@ extension List {
       let to = one.local?.worktree == nil ? "git switch \(branch.shellWord) && git" : git
       return "\(remote.shown) has more of it: \(to) rebase \(there)"
     }
-    let lacking = one.stage == .started ? one.wanted : one.missing
-    if !lacking.isEmpty {
-      return one.isMerged ? go : "merge \(lacking.map(\.name).joined(by: " ")), then \(go)"
+    if one.stage == .started || !one.missing.isEmpty {
+      let (names, are) = (one.unmerged.map(\.name), one.unmerged.count == 1 ? "is" : "are")
+      return names.isEmpty ? go : "once \(names.joined(by: " ")) \(are) merged: \(go)"
     }
     switch one.stage {
     case .started: return go

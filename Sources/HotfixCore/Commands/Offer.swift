@@ -6,6 +6,8 @@ struct Offer {
   let commits: [Walked]
   /// The fixes that are on it, with what they became.
   let evidence: [Evidence]
+  /// The branch's other commits, oldest first.
+  let others: [Walked]
   let opening: Opening
   let announcing: Announcing
   /// What the branch is named for comes first, whatever was picked before it.
@@ -46,11 +48,13 @@ struct Offer {
       .map(\.fix.title)
     let web = try git.web(scene)
     let picked = Set(evidence.map(\.became))
+    let others = Array(commits.filter { !picked.contains($0.id) }.reversed())
+    self.others = others
     let request = Request(
       base: scene.settings.production, head: pick.branch,
       title: pick.options.requestTitle(or: hotfixTitle(titles, numbers, on: web.forge)),
       body: hotfixBody(
-        evidence, of: numbers.first, others: commits.filter { !picked.contains($0.id) }.reversed(),
+        evidence, of: numbers.first, others: others,
         on: web.forge, scene),
       draft: pick.options.draft)
     opening = try git.opening(request, at: web, scene.settings)
@@ -69,7 +73,7 @@ struct Offer {
 
   /// Not all of it is what git made of the fixes by itself.
   private var isByHand: Bool {
-    evidence.count < commits.count
+    !others.isEmpty
       || evidence.contains { if case .resolved = $0.change { true } else { false } }
   }
 
@@ -105,17 +109,16 @@ struct Offer {
     var lines: [Line] = []
     for one in evidence {
       let name = one.number.map { "#\($0)" as Bytes } ?? one.fix.id.short
-      let change =
-        one.change == .same
-        ? ", the same change as on \(settings.main.shown)"
-        : ", which differs from \(one.fix.id.short)" as Bytes
+      let picked = "as \(one.became.short)\(one.change.words(settings.main))" as Bytes
       lines += [
         pick.own.hasPicked(one.fix)
-          ? .say("\(name) was picked before, as \(one.became.short)")
-          : .doing("picked \(name) as \(one.became.short)\(change)"),
+          ? .say("\(name) was picked before, \(picked)") : .doing("picked \(name) \(picked)"),
         .key("picked", "\(one.became.hex) \(one.fix.id.hex)"),
       ]
     }
+    let others = self.others
+    lines += others.prefix(5).map { .say("not from \(settings.main.shown): \($0.line)") }
+    if others.count > 5 { lines.append(.say("and \(others.count - 5) more that are not")) }
     let count = commits.counted("commit")
     let (branch, remote) = (pick.branch.shown, settings.remote.shown)
     if settings.push, !left.isEmpty {
@@ -156,5 +159,16 @@ struct Offer {
       ]
     }
     return lines
+  }
+}
+
+extension Evidence.Change {
+  /// What a reviewer will ask first.
+  fileprivate func words(_ main: Bytes) -> Bytes {
+    switch self {
+    case .same: ", the same change as on \(main.shown)"
+    case .moved: ", between other lines than on \(main.shown)"
+    case .resolved: ", resolved by hand"
+    }
   }
 }

@@ -137,7 +137,9 @@ struct Pick {
     isNoteLeft = try git.isCommitted(target.head, of: findings, own)
     let head = isNoteLeft ? nil : target.head
     if !options.abort {
-      try git.refuse(open.filter { !$0.has(head) }, target.scene, force: options.force)
+      try git.refuse(
+        open.filter { !$0.has(head) }, target.scene, force: options.force,
+        isTyped: !options.operands.isEmpty || options.branch != nil)
     }
 
     let picked = Set(findings.flatMap(\.finding.commits).filter(own.hasPicked).map(\.id))

@@ -69,7 +69,7 @@ struct Start {
     if finding == .missing, scene.place.isShallow { throw .shallow(scene.settings.remote) }
     let existing = scene.branches.local(branch) ?? scene.branches.tracked(branch)
     if !options.force, finding != .missing {
-      try git.refuse(found, scene, force: false)
+      try git.refuse(found, scene, force: false, isTyped: true)
       if existing == nil, case .landed(let commit, let how) = finding {
         throw .landed(number, commit, how, production: scene.settings.production)
       }

@@ -170,17 +170,18 @@ extension Git {
     let hotfixes = (scene.branches.locals + scene.branches.trackeds).filter {
       !scene.remembered($0.branch).isEmpty && seen.insert($0.branch).inserted
     }
+    if hotfixes.isEmpty { return [] }
     let merged = try merged(into: scene.production, hotfixes.map(\.ref.name))
-    let open = hotfixes.filter { $0.ref.id == scene.production || !merged.contains($0.ref.name) }
-    if open.isEmpty { return [] }
-    // One that was squashed into production is over too.
     let drift = if let known { known } else { try drift(scene) }
-    var waiting: [Bytes] = []
-    for (branch, _) in open {
-      let found = try find(scene.remembered(branch), scene, drift, asksRemote: false)
-      if !found.allSatisfy(\.isLanded) { waiting.append(branch) }
+    // One that stands where production stood has nothing yet.
+    let line = drift.line(of: scene.production)
+    let branches = hotfixes.filter { !merged.contains($0.ref.name) || line.contains($0.ref.id) }
+      .map(\.branch)
+    // One that was squashed into production is over too.
+    let landings = try landings(branches.flatMap { scene.remembered($0) }, scene, drift)
+    return branches.filter { branch in
+      scene.remembered(branch).contains { landings[$0]?.landed == nil }
     }
-    return waiting
   }
 
   fileprivate func syncState(

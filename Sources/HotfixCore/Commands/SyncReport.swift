@@ -21,15 +21,16 @@ extension Sync {
       ]
     case .made:
       lines += [.key("branch", branch), .say("'\(branch.shown)' merges \(production) already")]
-      lines += keys
+      lines += keys + pushing
     case .toMake:
       lines.append(.key("branch", branch))
-      lines += truth
-      if scene.settings.push {
-        lines.append(.doing("pushing '\(branch.shown)' to '\(scene.settings.remote.shown)'"))
-      }
+      lines += truth + pushing
     }
     return lines
+  }
+
+  private var pushing: [Line] {
+    isNews ? [.doing("pushing '\(branch.shown)' to '\(scene.settings.remote.shown)'")] : []
   }
 
   /// What the merge does to main.

@@ -47,7 +47,7 @@ package enum Failure: Error, Equatable, Sendable {
   case nameTaken(Bytes, by: Bytes, on: Bytes?)
 
   // The fix.
-  case notOnMain([Wanted], main: Bytes, fetched: Bool, ago: Bytes?)
+  case notOnMain([Wanted], main: Bytes, fetched: Bool, ago: Bytes?, isTyped: Bool)
   case several(Int, [Walked], main: Bytes)
   case reverted(Int?, Walked, by: [Walked], again: [Walked], main: Bytes)
   case landed(Int?, Walked, Landed, production: Bytes)

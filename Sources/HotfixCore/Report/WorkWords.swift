@@ -55,7 +55,7 @@ extension Failure {
         "'\(name.shown)' cannot be made: there is a branch '\(by.shown)'\(place)",
         "\(command.typed) --user=<name>\(rest)")
 
-    case .notOnMain(let wanted, let main, let fetched, let ago):
+    case .notOnMain(let wanted, let main, let fetched, let ago, let isTyped):
       let names = wanted.map(\.name).joined(by: ", ")
       let numbers = wanted.compactMap(\.number)
       return Words(
@@ -67,7 +67,7 @@ extension Failure {
             + numbers.map { " \($0)" as Bytes }.joined(by: ""),
           "if its commit does not bear the number: \(command.typed) --commit=<rev>"
             + (numbers.first.map { " \($0)" as Bytes } ?? ""),
-        ])
+        ] + (isTyped ? [] : ["if the number is wrong: git hotfix-pick --abort"]))
     case .several(let number, let commits, let main):
       return Words(
         "#\(number) could be any of these commits of \(main.shown):\n"

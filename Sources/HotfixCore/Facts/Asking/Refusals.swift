@@ -87,15 +87,18 @@ extension Git {
 
   /// Refuses what must not be picked, naming the commits.
   ///
+  /// - Parameter isTyped: they, or their branch, were named on the command line.
   /// - Throws: `.notOnMain`, `.several`, `.reverted`, `.octopus`.
-  func refuse(_ found: [Found], _ scene: Scene, force: Bool) throws(Failure) {
+  func refuse(
+    _ found: [Found], _ scene: Scene, force: Bool, isTyped: Bool
+  ) throws(Failure) {
     let main = scene.settings.main
     let missing = found.filter { $0.finding == .missing && !(force && $0.wanted.isNamed) }
     if !missing.isEmpty {
       if scene.place.isShallow { throw .shallow(scene.settings.remote) }
       throw .notOnMain(
         missing.map(\.wanted), main: main, fetched: scene.fetched,
-        ago: scene.fetched ? nil : try lastMoved(scene.settings.mainRef))
+        ago: scene.fetched ? nil : try lastMoved(scene.settings.mainRef), isTyped: isTyped)
     }
     for one in found {
       switch one.finding {

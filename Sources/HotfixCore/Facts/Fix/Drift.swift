@@ -65,6 +65,18 @@ package struct Drift: Sendable {
   }
 }
 
+extension Drift {
+  /// Where production has stood since both had the same.
+  func line(of production: ObjectID) -> Set<ObjectID> {
+    var (line, next) = (Set(fork.map { [$0] } ?? []), production as ObjectID?)
+    for commit in self.production where commit.id == next {
+      line.insert(commit.id)
+      next = commit.parents.first
+    }
+    return line.union([production])
+  }
+}
+
 extension Git {
   /// Walks both sides of the drift; the cost grows with it and not with the history.
   ///
