@@ -672,6 +672,29 @@ import Testing
     #expect(alice.tryGit("config", "branch.alice/hotfix-6.hotfix").out == "")
   }
 
+  @Test("--abort where all is picked gives the commands that take the hotfix back")
+  func takesBack() {
+    let alice = World.runbook().alice
+    let world = alice.world
+    expect(alice.hotfix("start", "-q", "1234"), out: "alice/hotfix-1234")
+    #expect(alice.hotfix("pick", "-q").status == 0)
+    expect(
+      alice.hotfix("pick", "--abort"), out: "",
+      err: """
+        all that 'alice/hotfix-1234' is for is picked; nothing is to be given up
+        hint: to have no hotfix of it after all, close its pull request if there is one, then:
+        hint:   git switch master && git branch -D alice/hotfix-1234 && git push origin --delete alice/hotfix-1234
+        """)
+    expect(
+      alice.sh(
+        "git switch -q master && git branch -q -D alice/hotfix-1234 && git push -q origin --delete alice/hotfix-1234"
+      ))
+    #expect(!world.origin.exists("refs/heads/alice/hotfix-1234"))
+    expect(
+      alice.hotfix("start", "--list"), out: "",
+      err: "no hotfix is open\nhint: git hotfix-start <pr>")
+  }
+
   @Test("a pick that has become empty is no dead end")
   func empty() {
     let (world, alice) = conflicting()

@@ -89,17 +89,7 @@ extension List {
         "merge its pull request into \(scene.settings.production.shown); where none is open: \(go)"
     case .inProduction: return mergeBack
     case .synced:
-      var commands: [Bytes] = []
-      if isHere {
-        commands.append(scene.leaving)
-      } else if let path = one.local?.worktree {
-        commands.append("git worktree remove \(path.shellWord)")
-      }
-      if one.local != nil { commands.append("git branch -D \(branch.shellWord)") }
-      if one.isOnRemote {
-        commands.append("git push \(remote.shellWord) --delete \(branch.shellWord)")
-      }
-      return commands.joined(by: " && ")
+      return scene.removing(branch, isOnRemote: one.isOnRemote)
     }
   }
 }

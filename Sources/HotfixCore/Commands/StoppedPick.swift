@@ -121,7 +121,15 @@ extension Pick {
   func givenUp(_ kept: Kept?) -> [Line] {
     let open = unpicked
     if open.isEmpty && stopped == nil {
-      return [.say("all that '\(branch.shown)' is for is picked; nothing is to be given up")]
+      let said: Line = .say(
+        "all that '\(branch.shown)' is for is picked; nothing is to be given up")
+      return own.isEmpty
+        ? [said]
+        : [
+          said,
+          .hint("to have no hotfix of it after all, close its pull request if there is one, then:"),
+          .hint("  \(scene.removing(branch))"),
+        ]
     }
     let named = scene.settings.branch.read(branch, main: scene.settings.main)?.number
     let isNamed = scene.config.recorded(branch).allSatisfy { open.map(\.wanted).contains($0) }
@@ -147,7 +155,7 @@ extension Pick {
     if isNamed, own.isEmpty {
       lines += [
         .hint("or to be rid of the branch:"),
-        .hint("  \(isHere ? scene.leaving + " && " : "")git branch -D \(branch.shellWord)"),
+        .hint("  \(scene.removing(branch))"),
       ]
     }
     return lines

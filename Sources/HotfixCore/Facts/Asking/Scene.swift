@@ -23,6 +23,22 @@ package struct Scene: Equatable, Sendable {
     let isElsewhere = branches.local(settings.main)?.worktree != nil
     return "git switch \(isElsewhere ? "--detach" : settings.main.shellWord)"
   }
+
+  /// The commands that remove a branch, here and on the remote.
+  func removing(_ branch: Bytes, isOnRemote: Bool? = nil) -> Bytes {
+    let local = branches.local(branch)
+    var commands: [Bytes] = []
+    if local?.isCurrent == true {
+      commands.append(leaving)
+    } else if let path = local?.worktree {
+      commands.append("git worktree remove \(path.shellWord)")
+    }
+    if local != nil { commands.append("git branch -D \(branch.shellWord)") }
+    if isOnRemote ?? (branches.tracked(branch) != nil) {
+      commands.append("git push \(settings.remote.shellWord) --delete \(branch.shellWord)")
+    }
+    return commands.joined(by: " && ")
+  }
 }
 
 extension Git {
