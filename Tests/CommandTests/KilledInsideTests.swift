@@ -117,6 +117,7 @@ struct Inside: Sendable, CustomTestStringConvertible {
       read -r whom <'\(world.path)/armed'
       rm '\(world.path)/armed'
       if test $whom = all; then kill -KILL 0; fi
+      if test $whom = interrupt; then kill -INT 0; sleep 9; fi
       pid=$PPID
       while :; do
         case $(ps -o comm= -p $pid) in *sh | *strike | post-* | pre-* | *-msg | reference-*)
@@ -130,7 +131,9 @@ struct Inside: Sendable, CustomTestStringConvertible {
     #expect(alice.begin(inside.words).wait().status == 0)
     let expected = alice.left
     let isOdd = Inside.all.firstIndex { $0.testDescription == inside.testDescription }! % 2 == 1
-    for whom in ["all", "git"] where isThorough || (whom == "all") == isOdd {
+    let isFilter = inside.testDescription.hasSuffix("in a filter")
+    for whom in ["all", "git", "interrupt"]
+    where whom == "interrupt" ? isFilter : isThorough || (whom == "all") == isOdd {
       world.restore()
       writeFile("\(world.path)/armed", whom + "\n")
       var outcome = alice.begin(inside.words).wait()
@@ -140,7 +143,7 @@ struct Inside: Sendable, CustomTestStringConvertible {
       for _ in 1...3 {
         outcome = alice.begin(inside.words).wait()
         said += "again: \(outcome.status)\n\(outcome.err)"
-        if outcome.status == 0 { break }
+        if outcome.status == 0 || whom == "interrupt" { break }
         let hints = outcome.err.split(separator: "\n").compactMap { line -> String? in
           guard line.hasPrefix("hint: ") else { return nil }
           return line.dropFirst(6).trimmingCharacters(in: .whitespaces)

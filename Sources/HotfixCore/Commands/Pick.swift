@@ -9,7 +9,7 @@ extension Run {
       try finish(pick.over)
       return 0
     }
-    if pick.stopped != nil, !pick.isMade {
+    if pick.stopped != nil, pick.halfDone != .index {
       if !options.proceed { return try stop(pick) }
       try pick.refuseUnresolved()
     }
@@ -100,8 +100,8 @@ struct Pick {
   let changes: [Change]
   /// git was killed between a pick's commit and its end: only its note of the pick is left.
   let isNoteLeft: Bool
-  /// git was ended before it committed the first pick, and the index is what that makes.
-  let isMade: Bool
+  /// What a git that was ended before the first pick's commit has left.
+  let halfDone: HalfDone
   /// How the picks are signed; nil where they are not.
   let signing: Bytes?
 
@@ -179,13 +179,13 @@ struct Pick {
     let idle = trial.picks.filter { $0.outcome == .empty }.map(\.fix)
     self.idle = idle
     missing = fixes.filter { !idle.contains($0) }
-    isMade =
+    halfDone =
       if options.abort || options.proceed && stopped != nil || !target.isHere {
-        false
+        .nothing
       } else if stopped != nil {
-        try git.isStaged(trial)
+        try git.isStaged(trial) ? .index : .nothing
       } else {
-        try missing.isEmpty ? false : git.refuse(changes, touching: trial, from: target.tip)
+        try missing.isEmpty ? .nothing : git.refuse(changes, touching: trial, from: target.tip)
       }
     if options.abort { return }
     // A person may have committed what had stopped: the rest is gone on with.

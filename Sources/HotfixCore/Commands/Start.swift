@@ -36,6 +36,8 @@ struct Start {
   let picked: Walked?
   let worktree: Bytes?
   let announcing: Announcing
+  /// What an interrupted switch has left.
+  let halfDone: HalfDone
 
   var local: Ref? { scene.branches.local(branch) }
   var existing: Ref? { local ?? scene.branches.tracked(branch) }
@@ -55,7 +57,7 @@ struct Start {
     self.scene = scene
     number = try git.number(operand, scene)
     branch = try git.hotfixBranch(number, scene)
-    try git.refusePlace(scene, for: branch, options)
+    halfDone = try git.refusePlace(scene, for: branch, options)
 
     let asked = number
     let remembered = scene.remembered(branch).first { $0.number == asked }
@@ -131,7 +133,7 @@ struct Start {
       case .nothing: []
       case .branch: [.git("branch", "--no-track", branch, tip.hex)]
       case .switching:
-        [
+        halfDone.undo(scene.place) + [
           Step(
             ["git", "switch"] + quiet
               + (isNew

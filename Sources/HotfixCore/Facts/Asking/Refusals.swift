@@ -10,12 +10,16 @@ extension Git {
   }
 
   /// Refuses a place where the branch cannot be made, or this checkout not be switched to it.
+  ///
+  /// - Returns: what an interrupted switch has left.
   func refusePlace(
     _ scene: Scene, for branch: Bytes, _ options: Options
-  ) throws(Failure) {
+  ) throws(Failure) -> HalfDone {
     let local = scene.branches.local(branch)
     try scene.branches.refuseBlocked(branch)
-    guard options.switches(scene.place), local?.isCurrent != true else { return }
+    guard options.switches(scene.place), local?.isCurrent != true else {
+      return .nothing
+    }
     guard scene.place.hasWorkTree else { throw .noWorkTree }
     if let operation = scene.place.underWay {
       let current = scene.branches.current.map { scene.remembered($0) } ?? []
@@ -27,39 +31,18 @@ extension Git {
     let changed = changes.map(\.path)
     let tip = local?.id ?? scene.branches.tracked(branch)?.id ?? scene.production
     try refuseHalfWritten(changed, toward: tip)
-    if !changed.isEmpty, try !isSwitched(to: tip) { throw .uncommitted(changed) }
+    if changed.isEmpty { return .nothing }
+    if try isSwitched(to: tip) { return .nothing }
+    guard !changes.contains(where: \.isStaged),
+      let files = try halfWritten(changed, toward: try commit(tip).tree)
+    else { throw .uncommitted(changed) }
+    return files
   }
 
   /// Refuses what is left unmerged where nothing is under way: `git stash` does not take it as it is.
   func refuseUnmerged(_ changes: [Change], _ place: Place) throws(Failure) {
     let unmerged = changes.filter(\.isUnmerged).map { place.way + $0.path }
     if !unmerged.isEmpty { throw .leftUnmerged(unmerged) }
-  }
-
-  /// Whether a switch was killed when all but HEAD was done: the index and the files are a commit's.
-  ///
-  /// git diff-index --cached --quiet <commit>; git diff-files --quiet
-  private func isSwitched(to commit: ObjectID) throws(Failure) -> Bool {
-    guard try isTrue(["diff-index", "--cached", "--quiet", commit.hex]) else { return false }
-    return try isTrue(["diff-files", "--quiet"])
-  }
-
-  /// Refuses what a git that was killed while it wrote the working tree has left: its lock, with the
-  /// files that cannot be told from a person's work.
-  ///
-  /// git diff-index --cached --diff-filter=D --name-only -z <tree>
-  private func refuseHalfWritten(
-    _ written: [Bytes], toward tree: ObjectID
-  ) throws(Failure) {
-    let lock = "\(gitDirectory)/index.lock" as Bytes
-    guard System.exists(lock) else { return }
-    let made = try answer([
-      "diff-index", "--cached", "--diff-filter=D", "--no-renames", "--name-only", "-z", tree.hex,
-    ]).records().filter { System.exists(way + $0) }
-    if written.isEmpty && made.isEmpty { return }
-    throw .locked(
-      .uncommitted((written + made).sorted()), [lock],
-      written: written.map { way + $0 }, made: made.map { way + $0 })
   }
 
   /// Waits a second for another git that writes the index, before one of ours would. git itself
@@ -150,38 +133,5 @@ extension Git {
     } else if let operation = scene.place.underWay, operation != .pick {
       throw .underWay(operation, onHotfix: false)
     }
-  }
-
-  /// Refuses uncommitted changes of files that the picks change.
-  ///
-  /// - Returns: true where what is staged is the first pick itself, as a killed git has left it.
-  func refuse(
-    _ changes: [Change], touching trial: Trial, from tip: ObjectID
-  ) throws(Failure) -> Bool {
-    let changed = changes.map(\.path)
-    let isLocked = System.exists("\(gitDirectory)/index.lock")
-    if changed.isEmpty && !isLocked { return false }
-    let touched = Set(try changedPaths(try commit(tip).tree, trial.reached))
-    let both = changed.filter { touched.contains($0) }
-    if isLocked { try refuseHalfWritten(both, toward: trial.reached) }
-    let staged = changes.filter(\.isStaged).map(\.path)
-    if !staged.isEmpty {
-      if try isStaged(trial) { return true }
-      throw .uncommitted(staged)
-    }
-    if !both.isEmpty { throw .uncommitted(both) }
-    return false
-  }
-
-  /// Whether the index is what the first pick makes.
-  ///
-  /// git diff-index --cached --quiet <tree>
-  func isStaged(_ trial: Trial) throws(Failure) -> Bool {
-    for pick in trial.picks {
-      if case .clean(let tree) = pick.outcome {
-        return try isTrue(["diff-index", "--cached", "--quiet", tree.hex])
-      }
-    }
-    return false
   }
 }
