@@ -167,7 +167,7 @@ private struct Play {
     let file = ["a.txt", "b.txt", "dir/c.txt"].randomElement(using: &random)!
     let text = "mine \(random.below(1000))\n"
     var script = ""
-    switch random.below(12) {
+    switch random.below(16) {
     case 0: script = "printf '\(text)' >>\(file)"
     case 1: script = "printf '\(text)' >note\(random.below(3)).txt"
     case 2: script = "git stash -q"
@@ -178,11 +178,22 @@ private struct Play {
     case 8: script = "git commit -qam mine"
     case 9: script = "git checkout -q -- ."
     case 10: script = "git reset -q --hard"
+    case 11: script = "git merge -q --no-commit --no-ff origin/master"
+    case 12...14:
+      guard branches.contains("alice/master-prep"),
+        !alice.tryGit("symbolic-ref", "HEAD").out.contains("prep")
+      else { return }
+      script = """
+        git switch -q alice/master-prep && printf '\(text)' >prep.txt && git add prep.txt &&
+          git commit -qm 'mine too' && git switch -q -
+        """
     default:
       script = "git switch -q --detach; git branch -D \(branches.randomElement(using: &random)!)"
     }
     // Not on the branches that are pulled only.
-    if script.contains("commit"), alice.tryGit("symbolic-ref", "HEAD").out.contains("master") {
+    if script.hasPrefix("printf") || script.hasPrefix("git commit"), script.contains("commit"),
+      alice.tryGit("symbolic-ref", "HEAD").out.contains("master")
+    {
       return
     }
     if script.contains("--detach"), random.below(2) == 0 || script.hasSuffix("master") { return }
