@@ -95,7 +95,7 @@ import Testing
     arguments: [
       (["start", "--no-switch", "1234"], "fetch", "fetching from 'origin'"),
       (["start", "--list"], "ls-remote", "asking 'origin' for its branches"),
-      (["pick", "6"], "merge-tree --stdin", "looking for what makes the pick clean"),
+      (["pick", "6"], "fast-import", "looking for what makes the pick clean"),
       (["pick", "1234"], "push", "waiting to push 'alice/hotfix-1234' to 'origin'"),
       (["pick", "1234"], "request", "waiting to open the pull request"),
       (["pick", "-S", "1234"], "signing", "waiting to sign the pick of #1234"),

@@ -283,7 +283,7 @@ import Testing
       "git",
       """
       PATH=${PATH#*:}
-      case " $* " in *" merge-tree --stdin "*) exec sleep 60 ;; esac
+      case " $* " in *" fast-import "*) exec sleep 60 ;; esac
       exec git "$@"
       """)
     expect(
