@@ -36,6 +36,7 @@ final class Run {
   private(set) var answers = Answers()
   /// `--dry-run`: the plans so far, in place of performing them.
   private var planned: [Step]?
+  var isDoing: Bool { planned == nil }
 
   init(_ command: CommandName, _ options: Options, _ console: Console) {
     self.command = command
@@ -109,7 +110,7 @@ final class Run {
       case .hand, .nothing: return .nothing
       case .page(let url): return .page(url)
       case .pushOptions(let listing):
-        let isRefused = hasPushed && planned == nil && answers.url != listing
+        let isRefused = hasPushed && isDoing && answers.url != listing
         return isRefused
           ? .refusedOptions(answers.url) : .listed(listing, isPushed: hasPushed)
       case .gh(let gh):
@@ -118,7 +119,7 @@ final class Run {
           let request = opening.request
           return .open(
             url,
-            renewing: hasPushed && planned == nil
+            renewing: hasPushed && isDoing
               ? gh.renewing(url, as: request, body: try git.store(request.ghBody)) : nil)
         case .merged(let url): return .merged(url)
         case .over(let url, let how): tell([.say("an earlier pull request is \(how): \(url)")])
@@ -129,7 +130,7 @@ final class Run {
       try perform(opening.steps(number: number.map { Bytes($0) } ?? ""))
       return .created(answers.url)
     } catch {
-      if planned != nil { throw error }
+      if !isDoing { throw error }
       let way =
         if let page = opening.page {
           [.key("request", "page \(page)"), .result(page)] as [Line]
@@ -143,13 +144,13 @@ final class Run {
 
   /// What is only planned is not said to be under way.
   func tell(_ lines: [Line]) {
-    let isDoing = planned == nil
+    let isDoing = isDoing
     console.tell(lines.filter { if case .doing = $0 { isDoing } else { true } })
   }
 
   /// What was shown to be posted is shown once; what nobody could see, the next run shows.
   func noteHints(of announcing: Announcing) throws(Failure) {
-    guard console.hasHints, planned == nil, announcing.commands.isEmpty else { return }
+    guard console.hasHints, isDoing, announcing.commands.isEmpty else { return }
     try perform(announcing.noteHints())
     tell(warnings)
   }

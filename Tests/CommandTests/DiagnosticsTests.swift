@@ -27,7 +27,8 @@ import Testing
     .noSuchRemote("upstream", known: []),
     .whichRemote(["one", "two"]), .unreachable("origin", said: ""), .noMain("origin", nil),
     .noMain("origin", "trunk"), .noProduction("production", "origin", likely: []), .noWorkTree,
-    .mirror("origin"), .underWay(.merge, onHotfix: false), .uncommitted(["till.py"]),
+    .mirror("origin"), .underWay(.merge, onHotfix: false), .uncommitted(["till.py"], left: []),
+    .uncommitted(["till.py"], left: ["till.py"]),
     .leftUnmerged(["till.py"]),
     .locked(
       .step(purpose: "push 'alice/hotfix-1234' to 'origin'", said: ""), [".git/index.lock"],

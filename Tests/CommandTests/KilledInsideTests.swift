@@ -143,12 +143,16 @@ struct Inside: Sendable, CustomTestStringConvertible {
       for _ in 1...3 {
         outcome = alice.begin(inside.words).wait()
         said += "again: \(outcome.status)\n\(outcome.err)"
-        if outcome.status == 0 || whom == "interrupt" { break }
+        if outcome.status == 0 { break }
         let hints = outcome.err.split(separator: "\n").compactMap { line -> String? in
           guard line.hasPrefix("hint: ") else { return nil }
           return line.dropFirst(6).trimmingCharacters(in: .whitespaces)
         }
-        if hints.contains("git stash") {
+        if let aside = hints.first(where: { $0.hasPrefix("git stash push -u -- ") }) {
+          expect(
+            alice.sh(aside.components(separatedBy: " && ")[0].replacing("push", with: "push -q")))
+          hasStashed = true
+        } else if hints.contains("git stash") {
           expect(alice.sh("git stash -q"))
           hasStashed = true
         } else {

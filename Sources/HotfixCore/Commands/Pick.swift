@@ -9,7 +9,7 @@ extension Run {
       try finish(pick.over)
       return 0
     }
-    if pick.stopped != nil, pick.halfDone != .index {
+    if pick.stopped != nil, !pick.isMade {
       if !options.proceed { return try stop(pick) }
       try pick.refuseUnresolved()
     }
@@ -21,7 +21,7 @@ extension Run {
   /// - Returns: whether a conflict is left to the person, and what it stands at then; nothing has
   ///   failed.
   private func make(_ pick: Pick) throws(Failure) -> (now: Pick, stops: Bool) {
-    if pick.isHere, !pick.missing.isEmpty, !options.dryRun { try git.waitForIndex() }
+    if pick.isHere, !pick.missing.isEmpty, isDoing { try git.waitForIndex() }
     var stops = false
     do { try perform(pick.make()) } catch {
       guard case .step = error, try git.hasStopped(after: pick) else { throw error }
@@ -42,7 +42,7 @@ extension Run {
   private func giveUp(_ pick: Pick) throws(Failure) -> Int32 {
     let kept = try git.keep(pick)
     tell(kept?.said ?? [])
-    if pick.stopped != nil, !options.dryRun { try git.waitForIndex() }
+    if pick.stopped != nil, isDoing { try git.waitForIndex() }
     try perform(pick.giveUp())
     try finish(pick.givenUp(kept))
     return 0
@@ -100,8 +100,8 @@ struct Pick {
   let changes: [Change]
   /// git was killed between a pick's commit and its end: only its note of the pick is left.
   let isNoteLeft: Bool
-  /// What a git that was ended before the first pick's commit has left.
-  let halfDone: HalfDone
+  /// git was ended before it committed the first pick, and the index is what that makes.
+  let isMade: Bool
   /// How the picks are signed; nil where they are not.
   let signing: Bytes?
 
@@ -179,13 +179,13 @@ struct Pick {
     let idle = trial.picks.filter { $0.outcome == .empty }.map(\.fix)
     self.idle = idle
     missing = fixes.filter { !idle.contains($0) }
-    halfDone =
+    isMade =
       if options.abort || options.proceed && stopped != nil || !target.isHere {
-        .nothing
+        false
       } else if stopped != nil {
-        try git.isStaged(trial) ? .index : .nothing
+        try git.isStaged(trial)
       } else {
-        try missing.isEmpty ? .nothing : git.refuse(changes, touching: trial, from: target.tip)
+        try missing.isEmpty ? false : git.refuse(changes, touching: trial, from: target.tip)
       }
     if options.abort { return }
     // A person may have committed what had stopped: the rest is gone on with.

@@ -5,12 +5,12 @@ extension Pick {
 
   func make() -> [Step] {
     var steps = dropNote() + remember()
-    if let begun = stopped ?? (halfDone == .index ? missing.first : nil) {
+    if let begun = stopped ?? (isMade ? missing.first : nil) {
       let rest = missing.filter { $0 != begun }
       return steps + [commitResolved(begun)] + rest.map(cherryPick)
     }
     if missing.isEmpty { return steps }
-    if isHere { return steps + halfDone.undo(scene.place) + missing.map(cherryPick) }
+    if isHere { return steps + missing.map(cherryPick) }
     guard trial.conflict == nil else { return steps }
     guard let signing else {
       if trial.tip != tip { steps.append(moveBranch(to: .text(trial.tip.hex))) }

@@ -14,7 +14,7 @@ extension Pick {
 
   /// What was found, before anything is done.
   var found: [Line] {
-    halfDone.lines + landed
+    landed
       + missing.compactMap { fix in
         details[fix.commit].map { commit in
           let name: Bytes = fix.number == nil ? "" : "\(fix.name) is "

@@ -4,7 +4,7 @@ extension Run {
     let start = try Start(options, git)
     welcome(start.scene)
     tell(start.found)
-    if start.making == .switching, !options.dryRun { try git.waitForIndex() }
+    if start.making == .switching, isDoing { try git.waitForIndex() }
     do { try perform(start.make()) } catch {
       guard case .step = error, let now = try? Start(options.offline, Git(git.processes)),
         start.making != .nothing, now.making == .nothing
@@ -36,8 +36,6 @@ struct Start {
   let picked: Walked?
   let worktree: Bytes?
   let announcing: Announcing
-  /// What an interrupted switch has left.
-  let halfDone: HalfDone
 
   var local: Ref? { scene.branches.local(branch) }
   var existing: Ref? { local ?? scene.branches.tracked(branch) }
@@ -57,7 +55,7 @@ struct Start {
     self.scene = scene
     number = try git.number(operand, scene)
     branch = try git.hotfixBranch(number, scene)
-    halfDone = try git.refusePlace(scene, for: branch, options)
+    try git.refusePlace(scene, for: branch, options)
 
     let asked = number
     let remembered = scene.remembered(branch).first { $0.number == asked }
@@ -133,7 +131,7 @@ struct Start {
       case .nothing: []
       case .branch: [.git("branch", "--no-track", branch, tip.hex)]
       case .switching:
-        halfDone.undo(scene.place) + [
+        [
           Step(
             ["git", "switch"] + quiet
               + (isNew

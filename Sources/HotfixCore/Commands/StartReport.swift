@@ -1,7 +1,7 @@
 /// What `git hotfix-start` says.
 extension Start {
   var found: [Line] {
-    var lines: [Line] = halfDone.lines + [.key("pull-request", Bytes(number))]
+    var lines: [Line] = [.key("pull-request", Bytes(number))]
     if let first = finding.fix.first { lines.append(.key("title", first.title)) }
     for commit in finding.fix {
       lines += [.say("#\(number) is \(commit.line)"), .key("fix", commit.id.hex)]

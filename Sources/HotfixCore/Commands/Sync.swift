@@ -17,7 +17,7 @@ extension Run {
 
   /// What stands in the way of merging it as it must be.
   private func obstacles(of opening: Opening) throws(Failure) -> [Line] {
-    guard case .gh(let gh) = opening.way, !options.dryRun else { return [] }
+    guard case .gh(let gh) = opening.way, isDoing else { return [] }
     let base = opening.request.base
     git.processes.watch("asking \(gh.host) whether '\(base)' takes merge commits")
     return try gh.obstacles(to: base, git.processes).lines(gh, base)

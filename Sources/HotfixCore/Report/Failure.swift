@@ -36,7 +36,8 @@ package enum Failure: Error, Equatable, Sendable {
   case noWorkTree
   case mirror(Bytes)
   case underWay(Place.Operation, onHotfix: Bool)
-  case uncommitted([Bytes])
+  /// `left`: files that an interrupted git may have left, as they are to become.
+  case uncommitted([Bytes], left: [Bytes])
   /// And nothing is under way that would explain it.
   case leftUnmerged([Bytes])
   /// A git at work here holds locks, or one that was killed has left them, and files half written:

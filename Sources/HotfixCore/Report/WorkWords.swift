@@ -15,12 +15,18 @@ extension Failure {
         "\(operation == .am ? "an" : "a") \(operation.rawValue) is under way here",
         hints: onHotfix && operation == .pick
           ? ["git hotfix-pick --continue", "git hotfix-pick --abort"] : operation.waysOn)
-    case .uncommitted(let paths):
+    case .uncommitted(let changed, let left):
+      let (start, again) = (command == .start, "\(command.typed)\(rest)" as Bytes)
+      let few = left.count <= 10 && left.allSatisfy { $0.shown == $0 }
+      let paths = left.map { " " + $0.pathspec.shellWord }.joined(by: "")
+      let names: Bytes = few ? " push -u --\(paths)" : " -u"
       return Words(
-        "cannot \(command == .start ? "switch" : "pick"): uncommitted changes in \(paths.listed)",
-        hints: command == .start
-          ? ["git hotfix-start --worktree\(rest)", "git stash"]
-          : ["git stash", "git hotfix-pick\(rest)"])
+        "cannot \(start ? "switch" : "pick"): uncommitted changes in \(changed.listed)",
+        hints: !left.isEmpty
+          ? [
+            "they are just what comes there, as an interrupted git leaves them;",
+            "to put them aside and go on:", "  git stash\(names) && \(again)",
+          ] : start ? ["git hotfix-start --worktree\(rest)", "git stash"] : ["git stash", again])
     case .leftUnmerged(let paths):
       return Words(
         "unmerged, though nothing is under way: \(paths.listed)",

@@ -10,16 +10,12 @@ extension Git {
   }
 
   /// Refuses a place where the branch cannot be made, or this checkout not be switched to it.
-  ///
-  /// - Returns: what an interrupted switch has left.
   func refusePlace(
     _ scene: Scene, for branch: Bytes, _ options: Options
-  ) throws(Failure) -> HalfDone {
+  ) throws(Failure) {
     let local = scene.branches.local(branch)
     try scene.branches.refuseBlocked(branch)
-    guard options.switches(scene.place), local?.isCurrent != true else {
-      return .nothing
-    }
+    guard options.switches(scene.place), local?.isCurrent != true else { return }
     guard scene.place.hasWorkTree else { throw .noWorkTree }
     if let operation = scene.place.underWay {
       let current = scene.branches.current.map { scene.remembered($0) } ?? []
@@ -31,12 +27,8 @@ extension Git {
     let changed = changes.map(\.path)
     let tip = local?.id ?? scene.branches.tracked(branch)?.id ?? scene.production
     try refuseHalfWritten(changed, toward: tip)
-    if changed.isEmpty { return .nothing }
-    if try isSwitched(to: tip) { return .nothing }
-    guard !changes.contains(where: \.isStaged),
-      let files = try halfWritten(changed, toward: try commit(tip).tree)
-    else { throw .uncommitted(changed) }
-    return files
+    if changed.isEmpty { return }
+    if try !isSwitched(to: tip) { try refuseUncommitted(changed, toward: tip) }
   }
 
   /// Refuses what is left unmerged where nothing is under way: `git stash` does not take it as it is.
