@@ -50,6 +50,8 @@ import Testing
     .notAHotfix("topic"), .rebased(branch, ontoMain: true),
     .noSuchBranch("topic"), .nothingToPick(branch),
     .behindRemote(branch, remote: "origin", missing: 1, isHere: true, besides: nil),
+    .remoteHoldsMain(
+      branch, id, remote: "origin", count: 2, main: "main", others: [fix], isHere: false),
     .workedOn("alice/main-prep", by: "Bob Baker", remote: nil, isHere: true),
     .syncCheckedOut("alice/main-prep", at: "/src/shop"), .noPickStopped, .otherPickStopped(id),
     .atRisk(files: ["till.py"], folders: []),

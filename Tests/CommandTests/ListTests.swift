@@ -201,6 +201,41 @@ import Testing
       out: "  synced  #5  alice/hotfix-5  git branch -D alice/hotfix-5", err: "")
   }
 
+  @Test("what a branch has more than landed is never offered to be deleted")
+  func beyond() {
+    let world = World.runbook()
+    let (alice, bob) = (world.alice, world.bob)
+    expect(alice.hotfix("start", "-q", "1234"), out: "alice/hotfix-1234")
+    alice.git("fetch", "-q")
+    #expect(bob.hotfix("start", "-q", "--user=alice", "1234").status == 0)
+    #expect(bob.hotfix("pick", "-q").status == 0)
+    alice.git("fetch", "-q")
+    expect(
+      alice.hotfix("pick", "--abort"), out: "",
+      err: """
+        'alice/hotfix-1234' stays for #1234, which its name says
+        hint: to pick it again:
+        hint:   git hotfix-pick 1234
+        hint: or to be rid of the branch:
+        hint:   git switch master && git branch -D alice/hotfix-1234
+        """)
+    world.origin.merge("alice/hotfix-1234", into: "production")
+    #expect(bob.hotfix("sync", "-q").status == 0)
+    world.origin.merge("bob/master-prep", into: "master")
+    bob.write("more.txt", "more\n")
+    bob.git("add", "more.txt")
+    bob.git("commit", "-qm", "The second half")
+    let half = bob.git("rev-parse", "--short=12", "HEAD")
+    let said = bob.hotfix("start", "--list").out
+    #expect(
+      said.contains("#1234  alice/hotfix-1234  production lacks commits of it: git show \(half)\n"),
+      "\(said)")
+    bob.git("push", "-q", "origin", "HEAD")
+    alice.git("fetch", "-q")
+    let told = alice.hotfix("start", "--list").out
+    #expect(told.contains("production lacks commits of it: git show \(half)\n"), "\(told)")
+  }
+
   @Test("a pick that stopped in another worktree is told with the way there")
   func elsewhere() {
     let world = World.runbook()

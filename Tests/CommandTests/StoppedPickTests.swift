@@ -513,7 +513,7 @@ import Testing
       err: """
         fatal: 'alice/hotfix-1234' holds 3 commits of master that production lacks
         hint: to put its own commits alone onto production:
-        hint:   git rebase --onto origin/production origin/master alice/hotfix-1234
+        hint:   git rebase --reapply-cherry-picks --onto origin/production origin/master alice/hotfix-1234
         hint: or to go on with all of it:
         hint:   git hotfix-pick --force
         """)
@@ -546,7 +546,8 @@ import Testing
     )
     alice.git("rebase", "--abort")
     alice.git("rebase", "-q", "origin/\(onto)")
-    let line = "git rebase --onto origin/alice/hotfix-1234 origin/\(onto) alice/hotfix-1234"
+    let line =
+      "git rebase --reapply-cherry-picks --onto origin/alice/hotfix-1234 origin/\(onto) alice/hotfix-1234"
     let behind = """
       fatal: 'origin' has 1 commit of 'alice/hotfix-1234' that is not here
       hint: \(line)
@@ -569,6 +570,75 @@ import Testing
     #expect(
       world.origin.git("log", "--format=%s", "production..alice/hotfix-1234")
         == "Alice's own\nFix the till (#1234)")
+  }
+
+  @Test(
+    "where the remote's branch holds main, what else is there is taken over, and the rest replaced")
+  func remoteHolds() {
+    let world = World.runbook()
+    let alice = world.alice
+    alice.git("hotfix-start", "-q", "1234")
+    alice.git("hotfix-pick", "-q")
+    alice.git("fetch", "-q")
+    alice.git("rebase", "-q", "origin/master")
+    alice.git("push", "-q", "--force", "origin", "HEAD")
+    world.origin.commit(
+      "Bob's own", ["own.txt": "x\n"], on: "alice/hotfix-1234", by: .bob, as: "own")
+    let there = world.origin.git("rev-parse", "alice/hotfix-1234")
+    let bob = world.bob
+    expect(bob.hotfix("start", "-q", "--user=alice", "1234"), out: "alice/hotfix-1234", err: "")
+    #expect(
+      bob.hotfix("start", "--list").out
+        == "* pushed  #1234  alice/hotfix-1234  it holds commits of master: git hotfix-pick\n")
+    expect(
+      alice.hotfix("pick"), status: 128, out: "",
+      err: """
+        fatal: 'alice/hotfix-1234' holds 3 commits of master that production lacks
+        hint: to put its own commits alone onto production:
+        hint:   git rebase --reapply-cherry-picks --onto origin/production origin/master alice/hotfix-1234
+        hint: or to go on with all of it:
+        hint:   git hotfix-pick --force
+        """)
+    alice.git(
+      "rebase", "-q", "--reapply-cherry-picks", "--onto", "origin/production", "origin/master")
+    let outcome = alice.hotfix("pick")
+    let replace =
+      "git push --force-with-lease=refs/heads/alice/hotfix-1234:\(there) origin "
+      + "refs/heads/alice/hotfix-1234:refs/heads/alice/hotfix-1234 && git hotfix-pick"
+    expect(
+      outcome, status: 128, out: "",
+      err: """
+        fatal: 'alice/hotfix-1234' on 'origin' holds 3 commits of master
+        hint: to take over what else is there: <own> Bob's own (Bob, 3 days ago)
+        hint:   git cherry-pick <own>
+        hint: to replace it there by what is here, and go on:
+        hint:   \(replace.replacing(there, with: "<own>"))
+        """)
+    expect(alice.sh("git cherry-pick \(there) >/dev/null && git hotfix-pick -q --no-push"), err: "")
+    #expect(alice.sh(replace.replacing("pick", with: "pick -q")).status == 0)
+    #expect(
+      world.origin.git("log", "--format=%s", "production..alice/hotfix-1234")
+        == "Fix the till (#1234)\nBob's own")
+  }
+
+  @Test("what main has reverted since it was picked is not pushed, and told where it is")
+  func revertedSince() {
+    let world = World.runbook()
+    let alice = world.alice
+    expect(alice.hotfix("start", "-q", "1234"), out: "alice/hotfix-1234")
+    #expect(alice.hotfix("pick", "-q", "--no-push").status == 0)
+    world.origin.squash(
+      1240, "Revert \"Fix the till (#1234)\"", ["till.txt": "x\n"],
+      body: "This reverts commit \(world.id("#1234")).")
+    expect(
+      alice.hotfix("pick", "-q"), status: 128, out: "",
+      err: "fatal: <#1234> Fix the till was reverted on master:\n"
+        + "  <#1240> Revert \"Fix the till (#1234)\" (#1240) (Bob, 3 days ago)")
+    #expect(!world.origin.exists("refs/heads/alice/hotfix-1234"))
+    #expect(alice.hotfix("pick", "-q", "--force").status == 0)
+    #expect(
+      alice.hotfix("pick").err.contains(
+        "warning: #1234 was reverted on master: \(world.id("#1240").prefix(12)) Revert"))
   }
 
   @Test("markers of another size are found, those that production or a fix has are text")

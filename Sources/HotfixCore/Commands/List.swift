@@ -24,6 +24,10 @@ struct List {
     let stage: Stage
     /// What of it is neither on the branch nor in production, where the rest is.
     let missing: [Wanted]
+    /// What it has beside the fixes that landed, and production lacks.
+    let beyond: [Walked]
+    /// It holds commits of main that production lacks.
+    let holdsMain: Bool
     /// nil where it is only on the remote.
     let local: Ref?
     let isOnRemote: Bool
@@ -81,16 +85,22 @@ struct List {
       } else if isPicked {
         stage = try git.isPushed(local, there) ? .pushed : .picked
       }
-      var missing: [Wanted] = []
-      if [.picked, .pushed].contains(stage), wanted.count > 1, let tip = (local ?? there)?.id {
-        let own = try git.own(of: tip, scene)
-        missing = found.filter { !$0.isLanded && !own.hasPicked($0) }.map(\.wanted)
+      let tips = [local, there].compactMap { $0 }.filter { !merged.contains($0.name) }.map(\.id)
+      var own: [Walked] = []
+      if stage != .conflict {
+        for tip in Set(tips) { own += try git.own(of: tip, scene) }
       }
+      let isOpen = [.picked, .pushed].contains(stage)
+      let missing = found.filter { isOpen && !$0.isLanded && !own.hasPicked($0) }.map(\.wanted)
+      let fixes = found.flatMap(\.finding.commits)
+      let beyond = own.filter { one in !one.isMerge && !fixes.contains { [one].hasPicked($0) } }
       let user = settings.branch.read(branch, main: settings.main)?.user
       hotfixes.append(
         Hotfix(
-          branch: branch, wanted: wanted, stage: stage, missing: missing, local: local,
-          isOnRemote: there != nil,
+          branch: branch, wanted: wanted, stage: stage,
+          missing: wanted.count > 1 ? missing : [],
+          beyond: stage == .synced ? beyond : [], holdsMain: own.held(of: drift) > 0,
+          local: local, isOnRemote: there != nil,
           owner: local != nil || user == settings.user ? nil : user,
           unmerged: wanted.filter { landings[$0] == nil },
           isBehind: try git.isBehind(local, there),
@@ -178,8 +188,9 @@ extension Git {
     for ref in refs where !(try isAncestor(ref.id, of: scene.main)) { return nil }
     if refs.isEmpty { return nil }
     return List.Hotfix(
-      branch: branch, wanted: [], stage: .synced, missing: [], local: local, isOnRemote: isThere,
-      owner: nil, unmerged: [], isBehind: false, isRebasing: false)
+      branch: branch, wanted: [], stage: .synced, missing: [], beyond: [], holdsMain: false,
+      local: local, isOnRemote: isThere, owner: nil, unmerged: [], isBehind: false,
+      isRebasing: false)
   }
 
   fileprivate func isBehind(_ local: Ref?, _ there: Ref?) throws(Failure) -> Bool {

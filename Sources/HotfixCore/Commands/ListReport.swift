@@ -75,6 +75,7 @@ extension List {
       let to = one.local?.worktree == nil ? "git switch \(branch.shellWord) && git" : git
       return "\(remote.shown) has more of it: \(to) rebase \(there)"
     }
+    if one.holdsMain { return "it holds commits of \(scene.settings.main.shown): \(go)" }
     if one.stage == .started || !one.missing.isEmpty {
       let (names, are) = (one.unmerged.map(\.name), one.unmerged.count == 1 ? "is" : "are")
       return names.isEmpty ? go : "once \(names.joined(by: " ")) \(are) merged: \(go)"
@@ -89,7 +90,9 @@ extension List {
         "merge its pull request into \(scene.settings.production.shown); where none is open: \(go)"
     case .inProduction: return mergeBack
     case .synced:
-      return scene.removing(branch, isOnRemote: one.isOnRemote)
+      if one.beyond.isEmpty { return scene.removing(branch, isOnRemote: one.isOnRemote) }
+      let ids = Set(one.beyond.map(\.id.short)).sorted().prefix(3).map { " " + $0 }.joined(by: "")
+      return "\(scene.settings.production.shown) lacks commits of it: git show\(ids)"
     }
   }
 }

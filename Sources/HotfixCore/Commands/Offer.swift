@@ -77,6 +77,23 @@ struct Offer {
       || evidence.contains { if case .resolved = $0.change { true } else { false } }
   }
 
+  /// Refuses to push what main has reverted since it was picked.
+  func refuseReverted() throws(Failure) {
+    guard isNews, !pick.options.force else { return }
+    for (number, fix, undoers, again) in reverted {
+      throw .reverted(number, fix, by: undoers, again: again, main: settings.main)
+    }
+  }
+
+  private var reverted: [(Int?, Walked, by: [Walked], again: [Walked])] {
+    pick.findings.compactMap { one in
+      guard case .reverted(let fix, let undoers, let again) = one.finding,
+        evidence.contains(where: { $0.fix.id == fix.id })
+      else { return nil }
+      return (one.wanted.number, fix, undoers, again)
+    }
+  }
+
   /// Refuses to push conflict markers that are committed.
   func refuseMarkers(_ git: Git) throws(Failure) {
     guard isNews, isByHand, !pick.options.force, let tip = commits.first?.id else {
@@ -115,6 +132,10 @@ struct Offer {
           ? .say("\(name) was picked before, \(picked)") : .doing("picked \(name) \(picked)"),
         .key("picked", "\(one.became.hex) \(one.fix.id.hex)"),
       ]
+    }
+    lines += reverted.map { number, fix, undoers, _ in
+      let name = number.map { "#\($0)" } ?? fix.id.short
+      return .warn("\(name) was reverted on \(settings.main.shown): \(undoers.first?.line ?? "")")
     }
     let others = self.others
     lines += others.prefix(5).map { .say("not from \(settings.main.shown): \($0.line)") }

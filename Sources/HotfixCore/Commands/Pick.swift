@@ -50,6 +50,7 @@ extension Run {
 
   private func offer(_ pick: Pick) throws(Failure) -> Int32 {
     let offer = try Offer(pick, git)
+    try offer.refuseReverted()
     try offer.refuseMarkers(git)
     tell(offer.made)
     try perform(offer.publish())
@@ -250,14 +251,6 @@ extension Git {
   }
 }
 
-extension [Walked] {
-  /// How many of them are main's own.
-  fileprivate func held(of drift: Drift) -> Int {
-    let main = Set(drift.main.map(\.id))
-    return count { main.contains($0.id) }
-  }
-}
-
 extension [Fix] {
   /// In main's order; the one whose pick stopped is ended first.
   fileprivate func inOrder(of drift: Drift, first head: ObjectID?) -> [Fix] {
@@ -276,6 +269,13 @@ extension Git {
     if let there = scene.branches.tracked(target.branch), scene.settings.push {
       if !(try isAncestor(there.id, of: target.tip)) {
         let (tip, there, settings) = (target.tip, there.id, scene.settings)
+        let theirs = try self.own(of: there, scene)
+        if theirs.held(of: drift) > 0, own.held(of: drift) == 0 {
+          throw .remoteHoldsMain(
+            target.branch, there, remote: settings.remote, count: theirs.held(of: drift),
+            main: settings.main, others: theirs.reversed().filter { $0.isNew(to: own, drift) },
+            isHere: target.isHere)
+        }
         let isRebased =
           try count(in: tip, butNot: there) != count(in: tip, butNot: there, scene.production)
         throw .behindRemote(

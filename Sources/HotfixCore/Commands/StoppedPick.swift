@@ -123,13 +123,16 @@ extension Pick {
     if open.isEmpty && stopped == nil {
       let said: Line = .say(
         "all that '\(branch.shown)' is for is picked; nothing is to be given up")
-      return own.isEmpty
-        ? [said]
-        : [
-          said,
-          .hint("to have no hotfix of it after all, close its pull request if there is one, then:"),
-          .hint("  \(scene.removing(branch))"),
-        ]
+      let there = scene.branches.tracked(branch)?.id
+      // What a colleague has pushed there is not known here.
+      if own.isEmpty || there.map({ id in !own.contains { $0.id == id } }) ?? false {
+        return [said]
+      }
+      return [
+        said,
+        .hint("to have no hotfix of it after all, close its pull request if there is one, then:"),
+        .hint("  \(scene.removing(branch, isOnRemote: there != nil))"),
+      ]
     }
     let named = scene.settings.branch.read(branch, main: scene.settings.main)?.number
     let isNamed = scene.config.recorded(branch).allSatisfy { open.map(\.wanted).contains($0) }
@@ -155,7 +158,7 @@ extension Pick {
     if isNamed, own.isEmpty {
       lines += [
         .hint("or to be rid of the branch:"),
-        .hint("  \(scene.removing(branch))"),
+        .hint("  \(scene.removing(branch, isOnRemote: false))"),
       ]
     }
     return lines

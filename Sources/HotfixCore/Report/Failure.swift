@@ -64,6 +64,9 @@ package enum Failure: Error, Equatable, Sendable {
   case noSuchBranch(Bytes)
   case nothingToPick(Bytes)
   /// `besides`: of which branch commits would be taken along, were it rebased as it is.
+  /// `others`: commits that somebody else has there.
+  case remoteHoldsMain(
+    Bytes, ObjectID, remote: Bytes, count: Int, main: Bytes, others: [Walked], isHere: Bool)
   case behindRemote(Bytes, remote: Bytes, missing: Int, isHere: Bool, besides: Bytes?)
   /// `onto`: the branch of the remote where its own commits belong.
   case holdsMain(

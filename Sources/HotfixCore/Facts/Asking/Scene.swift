@@ -25,7 +25,7 @@ package struct Scene: Equatable, Sendable {
   }
 
   /// The commands that remove a branch, here and on the remote.
-  func removing(_ branch: Bytes, isOnRemote: Bool? = nil) -> Bytes {
+  func removing(_ branch: Bytes, isOnRemote: Bool) -> Bytes {
     let local = branches.local(branch)
     var commands: [Bytes] = []
     if local?.isCurrent == true {
@@ -34,7 +34,7 @@ package struct Scene: Equatable, Sendable {
       commands.append("git worktree remove \(path.shellWord)")
     }
     if local != nil { commands.append("git branch -D \(branch.shellWord)") }
-    if isOnRemote ?? (branches.tracked(branch) != nil) {
+    if isOnRemote {
       commands.append("git push \(settings.remote.shellWord) --delete \(branch.shellWord)")
     }
     return commands.joined(by: " && ")

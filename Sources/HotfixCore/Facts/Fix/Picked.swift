@@ -20,15 +20,33 @@ extension [Walked] {
   /// the pick in other words, by the author and time that git kept.
   func picked(_ fix: Walked) -> Walked? {
     first { $0.picked.contains { fix.id.hex.hasPrefix($0) } }
-      ?? first {
-        $0.picked.isEmpty && $0.authorTime == fix.authorTime && $0.authorName == fix.authorName
-      }
+      ?? first { $0.picked.isEmpty && $0.id != fix.id && $0.isWritten(with: fix) }
   }
   func hasPicked(_ fix: Walked) -> Bool { picked(fix) != nil }
   /// All commits of what was found are on the branch.
   func hasPicked(_ found: Found) -> Bool {
     let commits = found.finding.commits
     return !commits.isEmpty && commits.allSatisfy(hasPicked)
+  }
+}
+
+extension Walked {
+  /// They have one author and time, as a commit and its picks do.
+  fileprivate func isWritten(with other: Walked) -> Bool {
+    authorTime == other.authorTime && authorName == other.authorName
+  }
+
+  /// Neither main nor a branch has it, under any id.
+  func isNew(to own: [Walked], _ drift: Drift) -> Bool {
+    !isMerge && !(own + drift.main).contains { $0.id == id || $0.isWritten(with: self) }
+  }
+}
+
+extension [Walked] {
+  /// How many of them are main's own, as after a rebase of the branch or a merge.
+  func held(of drift: Drift) -> Int {
+    let main = Set(drift.main.map(\.id))
+    return count { main.contains($0.id) }
   }
 }
 

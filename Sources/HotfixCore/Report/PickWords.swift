@@ -1,0 +1,73 @@
+/// The words of refusals that concern a pick that stopped, and what is looked at before and after the push.
+extension Failure {
+  func wordsOfPick(for command: CommandName, _ rest: Bytes) -> Words {
+    switch self {
+    case .otherPickStopped(let id):
+      return Words(
+        "a cherry-pick of \(id.short) is under way, which is none of this branch's fixes",
+        "git cherry-pick --abort", "git hotfix-pick")
+    case .atRisk(let files, let folders):
+      let asides = folders.map { "mv -- \($0.shellWord) \(($0 + ".mine").shellWord)" as Bytes }
+      let add = files.isEmpty ? [] : [files.adding(" -f")]
+      let all = files + folders
+      return Words(
+        "going back would overwrite what is not added: \(all.listed)",
+        hints: all.contains { $0.shown != $0 }
+          ? ["git status"]
+          : [
+            folders.isEmpty
+              ? "to have it kept with what was resolved, and go on:"
+              : "to put it aside, and go on:",
+            "  " + (asides + add + ["\(command.typed)\(rest)"]).joined(by: " && "),
+          ])
+    case .noPickStopped:
+      return Words("no pick is stopped here", "\(command.typed)")
+    case .unmerged(let paths, let areEdited):
+      return Words(
+        "\(paths.counted("file")) not \(areEdited ? "added" : "resolved") yet: \(paths.listed)",
+        hints: [areEdited ? "if all is resolved there:" : "edit what is left to resolve, then:"]
+          + paths.prefix(3).map { "  \([$0].adding())" }
+          + ["  \(command.typed)\(rest)"])
+    case .markersLeft(let paths):
+      return Words(
+        "conflict markers are left in \(paths.listed)",
+        hints: ["edit what is left to resolve, then:"]
+          + paths.prefix(3).map { "  \([$0].adding())" }
+          + [
+            "  \(command.typed)\(rest)", "or, if these lines are text:",
+            "  git hotfix-pick --force\(rest)",
+          ])
+    case .markersCommitted(let paths, let branch, let isHere):
+      return Words(
+        "conflict markers are committed in \(paths.listed), and '\(branch.shown)' is not pushed",
+        hints: ["edit what is left to resolve, then:"]
+          + (isHere ? [] : ["  git switch \(branch.shellWord)"]) + [
+            "  \(Array(paths.prefix(3)).adding())",
+            "  git commit --amend --no-edit && git hotfix-pick",
+            "or to push it all the same:", "  git hotfix-pick --force\(rest)",
+          ])
+    case .holdsMain(let branch, let count, let main, let production, let remote, let onto):
+      let refs = [onto, main].map { ("\(remote)/\($0)" as Bytes).shellWord }
+      return Words(
+        "'\(branch.shown)' holds \(count.counted("commit")) of \(main.shown) that "
+          + "\(production.shown) lacks",
+        hints: [
+          onto == production
+            ? "to put its own commits alone onto \(production.shown):"
+            : "to put its own commits alone onto what is pushed:",
+          "  git rebase --reapply-cherry-picks --onto \(refs[0]) \(refs[1]) \(branch.shellWord)",
+          "or to go on with all of it:", "  git hotfix-pick --force\(rest)",
+        ])
+    case .resolvedToNothing(let number):
+      return Words(
+        "what was resolved changes nothing\(number.map { " of #\($0)" } ?? "")",
+        "git hotfix-pick --abort")
+    case .requestFailed(let branch, let hasPage):
+      return Words(
+        "'\(branch.shown)' is pushed, but its pull request could not be opened",
+        "to try again, or open it \(hasPage ? "by the page" : "by hand as said") above:",
+        "  \(command.typed)\(rest)")
+    default: return Words("stopped")
+    }
+  }
+}
