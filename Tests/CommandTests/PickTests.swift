@@ -312,7 +312,7 @@ import Testing
       alice.hotfix("pick", "--no-request", "--no-announce"),
       err: """
         #6 was picked before, as <hand>, resolved by hand
-        not from master: <bell> Ring a bell (Alice, 3 days ago)
+        also on the branch: <bell> Ring a bell (Alice, 3 days ago)
         'alice/hotfix-6' is on 'origin' already
         hint: open the pull request by hand,
         hint: from 'alice/hotfix-6' into production, with the title

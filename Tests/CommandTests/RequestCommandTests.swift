@@ -252,7 +252,7 @@ extension RequestCommandTests {
         """, "\(body)")
   }
 
-  @Test("what was picked along and what is not from main at all is told apart")
+  @Test("what was picked along and what else is on the branch is told apart")
   func others() {
     let (_, body) = body(resolved: "soup 2\nbread 1\ntea 2\n") { alice in
       #expect(alice.hotfix("pick", "-q", "--no-push", "6", "5").status == 0)
@@ -274,7 +274,7 @@ extension RequestCommandTests {
         - pull request #5 `Hang up a sign` by `Bob`, on `master` since 2005-04-07 as <#5>: \
         the same change as #5, nothing new to review
 
-        **Not from `master`, please review:**
+        **Also on the branch, please review:**
 
         - `Mine for @\u{2060}bob` by `Alice`: <pick>
 

@@ -137,9 +137,8 @@ struct Offer {
       let name = number.map { "#\($0)" } ?? fix.id.short
       return .warn("\(name) was reverted on \(settings.main.shown): \(undoers.first?.line ?? "")")
     }
-    let others = self.others
-    lines += others.prefix(5).map { .say("not from \(settings.main.shown): \($0.line)") }
-    if others.count > 5 { lines.append(.say("and \(others.count - 5) more that are not")) }
+    lines += others.prefix(5).map { .say("also on the branch: \($0.line)") }
+    if others.count > 5 { lines.append(.say("and \(others.count - 5) more")) }
     let count = commits.counted("commit")
     let (branch, remote) = (pick.branch.shown, settings.remote.shown)
     if settings.push, !left.isEmpty {

@@ -50,7 +50,7 @@ func hotfixBody(
     let lines = others.map { one in
       "- \(one.subject.quoted) by \(one.authorName.quoted): \(one.id.hex)\n" as Bytes
     }
-    text += "\n**Not from \(main), please review:**\n\n\(lines.joined(by: ""))"
+    text += "\n**Also on the branch, please review:**\n\n\(lines.joined(by: ""))"
   }
   text += "\nAfter it is merged, `git hotfix-sync` merges \(production) back into \(main).\n"
   for one in evidence {
