@@ -6,7 +6,7 @@ import Testing
   @Test("random fixes give the same objects in memory and in the working tree, byte for byte")
   func random() {
     var chance = Chance()
-    let count = Host.variables["HOTFIX_FIXES"].flatMap(Int.init) ?? 80
+    let count = Host.variables["HOTFIX_FIXES"].flatMap(Int.init) ?? 30
     for (batch, start) in stride(from: 0, to: count, by: 40).enumerated() {
       let world = World()
       let fixes = min(40, count - start)
