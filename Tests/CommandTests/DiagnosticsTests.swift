@@ -54,7 +54,7 @@ import Testing
       branch, id, remote: "origin", count: 2, main: "main", others: [fix], isHere: false),
     .workedOn("alice/main-prep", by: "Bob Baker", remote: nil, isHere: true),
     .syncCheckedOut("alice/main-prep", at: "/src/shop"), .noPickStopped, .otherPickStopped(id),
-    .atRisk(files: ["till.py"], folders: []),
+    .atRisk(AtRisk(files: ["till.py"])), .notGoneBack(said: "error: unable to write file till.py"),
     .unmerged(["till.py"], areEdited: false), .unmerged(["till.py"], areEdited: true),
     .holdsMain(
       branch, count: 117, main: "main", production: "production", remote: "origin",

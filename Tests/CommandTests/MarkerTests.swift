@@ -57,6 +57,35 @@ import Testing
     #expect(world.origin.git("show", "alice/hotfix-12:x") == "a\nmine\n\(left)\nc")
   }
 
+  @Test("a marker is found where the file has such a line elsewhere, and both sides' own are text")
+  func counted() {
+    let heading = "Title\n=======\n"
+    func text(_ line: String, _ end: String = "") -> String { heading + "a\n\(line)\nc\n" + end }
+    let (world, alice) = stopped(
+      ["x": .text(text("b"))], drift: ["x": .text(text("main"))],
+      fix: ["x": .text(text("fix", "\nMore\n=======\nd\n"))])
+    for (own, status) in [("=======\nfix", Int32(128)), ("fix", 0)] {
+      alice.write("x", .text(text(own, "\nMore\n=======\nd\n")))
+      alice.git("add", "x")
+      let outcome = alice.hotfix("pick", "-q", "--continue")
+      #expect(outcome.status == status, "\(outcome.err)")
+      #expect(outcome.err.contains("conflict markers are left in 'x'") == (status == 128))
+    }
+    #expect(world.origin.git("show", "alice/hotfix-12:x").hasSuffix("=======\nd"))
+  }
+
+  @Test("markers have the size that the branch's attributes give them, whatever is checked out")
+  func sizeOfBranch() {
+    let (world, alice) = stopped([".gitattributes": "* conflict-marker-size=32\n"])
+    alice.git("commit", "-qam", "by hand\n\n(cherry picked from commit \(world.id("#12")))")
+    world.origin.commit("No attributes", [".gitattributes": .deleted], on: "master")
+    alice.git("fetch", "-q")
+    alice.git("switch", "-q", "--detach", "origin/master")
+    let outcome = alice.hotfix("pick", "12")
+    #expect(outcome.status == 128)
+    #expect(outcome.err.hasPrefix("fatal: conflict markers are committed in 'x'"), "\(outcome.err)")
+  }
+
   @Test("lines that a side had before, or that the fix has under another name, are text")
   func text() {
     let heading = "Install\n=======\n"

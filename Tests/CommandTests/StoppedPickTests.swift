@@ -171,7 +171,7 @@ import Testing
     #expect(alice.git("show", "\(kept):till.txt") == "mine")
     #expect(alice.hotfix("pick", "-q").status == 1)
     let way =
-      "git --literal-pathspecs restore -SW --source=\(kept) -- menu.txt till.txt && git --literal-pathspecs rm -qf -- sign.txt"
+      "git --literal-pathspecs restore -SW --source=\(kept) -- menu.txt till.txt && git --literal-pathspecs rm -qf --ignore-unmatch -- sign.txt"
     alice.write("menu.txt", "soup 4\n")
     let again = alice.hotfix("pick", "--abort")
     #expect(again.err.contains("is kept as commit"), "\(again.err)")
@@ -238,6 +238,115 @@ import Testing
       #expect(alice.read("\(path).mine/in") == "mine\n")
     }
     #expect(alice.hotfix("pick", "-q", "6").status == 1)
+  }
+
+  @Test(
+    "--abort names what stands where a file or its directory belongs, and what git was told not to see",
+    arguments: [
+      ("echo mine >made/my.log", "made/my.log", "mv -- ../made/my.log ../my.log.mine"),
+      ("echo mine >made/new.txt", "made/new.txt", "mv -- ../made/new.txt ../new.txt.mine"),
+      (
+        "mkdir made/sub && git init -q made/sub/repo && echo mine >made/sub/repo/x", "made/sub",
+        "mv -- ../made/sub ../sub.mine"
+      ),
+      ("rm -r made && echo mine >x && ln -s x made", "made", "mv -- ../made ../made.mine"),
+      ("echo mine >left", "left", "mv -- ../left ../left.mine"),
+      (
+        "mkdir -p .git/info && echo /left >.git/info/exclude && echo mine >left", "left",
+        "mv -- ../left ../left.mine"
+      ),
+      (
+        "mkdir ../e && echo mine >../e/f && rm -r e && ln -s ../e e", "e", "mv -- ../e ../e.mine"
+      ),
+      ("rm -r e && echo mine >e", "e", "mv -- ../e ../e.mine"),
+      (
+        "rm -r e && echo mine >e && echo old >e.mine && mkdir e.mine2", "e",
+        "mv -- ../e ../e.mine3"
+      ),
+      ("rm -r both && echo mine >both", "both", "mv -- ../both ../both.mine"),
+      (
+        "git update-index --assume-unchanged e/f && echo mine >e/f", "e/f",
+        "git update-index --no-assume-unchanged -- ../e/f && git update-index --no-skip-worktree -- ../e/f && git add -f ../e/f"
+      ),
+      (
+        "git update-index --skip-worktree e/f && echo mine >e/f", "e/f",
+        "git update-index --no-assume-unchanged -- ../e/f && git update-index --no-skip-worktree -- ../e/f && git add -f ../e/f"
+      ),
+    ])
+  func inTheWay(script: String, path: String, line: String) {
+    let world = World([
+      "both/menu.txt": "soup 1\n", "e/f": "1\n", "made": "1\n", "left/q": "1\n", "s/s": "1\n",
+      ".gitignore": "*.log\n",
+    ])
+    world.origin.squash(5, "Soup", ["both/menu.txt": "soup 2\n"])
+    world.origin.squash(
+      6, "Cheaper soup",
+      [
+        "both/menu.txt": "soup 3\n", "e/f": "2\n", "made": .deleted, "made/f": "2\n",
+        "left/q": .deleted,
+      ])
+    let alice = world.alice
+    expect(alice.hotfix("start", "-q", "6"), out: "alice/hotfix-6")
+    #expect(alice.hotfix("pick", "-q").status == 1)
+    expect(alice.sh(script))
+    let before = alice.git("status", "--porcelain", "--ignored")
+    let place = alice.at("s")
+    let isFile = line.contains(" add ")
+    expect(
+      place.hotfix("pick", "--abort"), status: 128, out: "",
+      err: """
+        fatal: going back would overwrite what is not added: '../\(path)'
+        hint: to \(isFile ? "have it kept with what was resolved" : "put it aside"), and go on:
+        hint:   \(line) && git hotfix-pick --abort
+        """)
+    #expect(alice.git("status", "--porcelain", "--ignored") == before)
+    let pasted = place.sh("\(line) && git hotfix-pick --abort")
+    #expect(pasted.status == 0, "\(pasted.err)")
+    #expect(alice.tryGit("diff", "--cached", "--quiet").status == 0)
+    if isFile {
+      let kept = String(pasted.err.components(separatedBy: "as commit ").last!.prefix(12))
+      #expect(alice.git("show", "\(kept):\(path)") == "mine")
+      #expect(alice.git("status", "--porcelain") == "")
+    } else {
+      let aside = line.components(separatedBy: " ../").last!
+      expect(alice.sh("grep -rhx mine \(aside) \(aside)/f 2>/dev/null | uniq"), out: "mine")
+    }
+    #expect(!alice.exists(".git/CHERRY_PICK_HEAD"))
+  }
+
+  @Test("--abort that git does not do says so, and does not send in a circle")
+  func notGoneBack() {
+    let (_, alice) = stopped()
+    alice.git("config", "filter.x.clean", "cat")
+    alice.git("config", "filter.x.smudge", "false")
+    alice.git("config", "filter.x.required", "true")
+    alice.write(".git/info/attributes", "sign.txt filter=x\nmenu.txt filter=x\n")
+    let outcome = alice.hotfix("pick", "--abort")
+    #expect(outcome.status == 128)
+    #expect(outcome.err.contains("fatal: cannot go back: "), "\(outcome.err)")
+    #expect(
+      outcome.err.hasSuffix(
+        "hint: nothing was lost; to see what is in the way:\nhint:   git status\n"),
+      "\(outcome.err)")
+  }
+
+  @Test(
+    "the line that brings back what was done takes away what was removed, though it is not there")
+  func removedBelow() {
+    let world = World(["menu.txt": "soup 1\n", "made": "1\n"])
+    world.origin.squash(5, "Soup", ["menu.txt": "soup 2\n"])
+    world.origin.squash(
+      6, "Cheaper soup",
+      ["menu.txt": "soup 3\n", "made": .deleted, "made/f": "2\n", "new": "2\n"])
+    let alice = world.alice
+    expect(alice.hotfix("start", "-q", "6"), out: "alice/hotfix-6")
+    #expect(alice.hotfix("pick", "-q").status == 1)
+    expect(alice.sh("git rm -qf new && rm -r made && ln -s menu.txt made && git add -A made"))
+    let ways = alice.hotfix("pick", "--abort").err.split(separator: "\n")
+    let way = ways.first { $0.contains("--literal-pathspecs") }?.dropFirst("hint:   ".count) ?? "?"
+    #expect(alice.hotfix("pick", "-q", "6").status == 1)
+    expect(alice.sh(String(way)))
+    #expect(alice.git("status", "--porcelain") == "T  made\nUU menu.txt")
   }
 
   @Test("--abort gives back that a file is removed which the pick had changed without a conflict")

@@ -43,7 +43,12 @@ extension Run {
     let kept = try git.keep(pick)
     tell(kept?.said ?? [])
     if pick.stopped != nil, isDoing { try git.waitForIndex() }
-    try perform(pick.giveUp())
+    do { try perform(pick.giveUp()) } catch {
+      guard case .step("run git reset", let said) = error, try git.locks().isEmpty else {
+        throw error
+      }
+      throw .notGoneBack(said: said)
+    }
     try finish(pick.givenUp(kept))
     return 0
   }

@@ -198,7 +198,7 @@ extension Kept {
     }
     add("git --literal-pathspecs restore -SW --source=\(commit.short) --", files)
     add("git --literal-pathspecs restore --source=\(commit.short) --", begun)
-    add("git --literal-pathspecs rm -qf --", removed)
+    add("git --literal-pathspecs rm -qf --ignore-unmatch --", removed)
     // What cannot be shown cannot be typed.
     if commands.isEmpty || (begun + files + removed).contains(where: { $0.shown != $0 }) {
       return [.hint("to see it: git show \(commit.short)")]

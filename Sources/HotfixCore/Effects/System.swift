@@ -56,9 +56,20 @@ package enum System {
     return tcgetattr(descriptor, &state) == 0 && state.c_lflag & usual == usual
   }
 
-  package static func exists(_ path: Bytes) -> Bool {
+  package static func exists(_ path: Bytes) -> Bool { kind(of: path) != nil }
+
+  /// A symbolic link is a file here, wherever it leads.
+  enum Kind { case file, folder, other }
+
+  /// What a path itself is; nil where nothing is.
+  static func kind(of path: Bytes) -> Kind? {
     var status = stat()
-    return withCString(path) { lstat($0, &status) } == 0 && status.st_nlink > 0
+    guard withCString(path, { lstat($0, &status) }) == 0, status.st_nlink > 0 else { return nil }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG, S_IFLNK: return .file
+    case S_IFDIR: return .folder
+    default: return .other
+    }
   }
 
   /// Writes all of it. False when nobody reads any more or the disk is full.

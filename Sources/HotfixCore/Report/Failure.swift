@@ -77,7 +77,8 @@ package enum Failure: Error, Equatable, Sendable {
   // A pick that stopped.
   case noPickStopped
   /// What going back would overwrite.
-  case atRisk(files: [Bytes], folders: [Bytes])
+  case atRisk(AtRisk)
+  case notGoneBack(said: Bytes)
   case otherPickStopped(ObjectID)
   /// They are edited: none of it is as git has left it, and no conflict markers are in it.
   case unmerged([Bytes], areEdited: Bool)

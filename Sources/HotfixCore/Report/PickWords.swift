@@ -6,20 +6,11 @@ extension Failure {
       return Words(
         "a cherry-pick of \(id.short) is under way, which is none of this branch's fixes",
         "git cherry-pick --abort", "git hotfix-pick")
-    case .atRisk(let files, let folders):
-      let asides = folders.map { "mv -- \($0.shellWord) \(($0 + ".mine").shellWord)" as Bytes }
-      let add = files.isEmpty ? [] : [files.adding(" -f")]
-      let all = files + folders
+    case .atRisk(let risk): return risk.words("\(command.typed)\(rest)")
+    case .notGoneBack(let said):
       return Words(
-        "going back would overwrite what is not added: \(all.listed)",
-        hints: all.contains { $0.shown != $0 }
-          ? ["git status"]
-          : [
-            folders.isEmpty
-              ? "to have it kept with what was resolved, and go on:"
-              : "to put it aside, and go on:",
-            "  " + (asides + add + ["\(command.typed)\(rest)"]).joined(by: " && "),
-          ])
+        "cannot go back: \(said.withoutVoice)",
+        "nothing was lost; to see what is in the way:", "  git status")
     case .noPickStopped:
       return Words("no pick is stopped here", "\(command.typed)")
     case .unmerged(let paths, let areEdited):

@@ -1,40 +1,135 @@
-// What going back to before a pick would overwrite, though nothing else has it.
+/// What going back to before a pick would overwrite, remove or stumble over, though nothing else has it.
+package struct AtRisk: Equatable, Sendable {
+  /// Files that hold what the index does not.
+  var files: [Bytes]
+  /// Those of them that git was told not to look at.
+  var unseen: [Bytes] = []
+  /// What stands where a file belongs, or a directory, or in one that has to make room; and a name
+  /// that is free for it.
+  var strangers: [Stranger] = []
+
+  struct Stranger: Equatable, Sendable {
+    let path: Bytes
+    let aside: Bytes
+  }
+
+  package init(files: [Bytes] = []) { self.files = files }
+
+  func words(_ again: Bytes) -> Words {
+    let all = strangers.map(\.path) + files
+    var commands = strangers.map { "mv -- \($0.path.shellWord) \($0.aside.shellWord)" as Bytes }
+    for flag in ["assume-unchanged", "skip-worktree"] as [Bytes] where !unseen.isEmpty {
+      let paths = unseen.map(\.shellWord).joined(by: " ")
+      commands.append("git update-index --no-\(flag) -- \(paths)")
+    }
+    if !files.isEmpty { commands.append(files.adding(" -f")) }
+    return Words(
+      "going back would overwrite what is not added: \(all.listed)",
+      hints: all.contains { $0.shown != $0 }
+        ? ["git status"]
+        : [
+          strangers.isEmpty
+            ? "to have it kept with what was resolved, and go on:"
+            : "to put it aside, and go on:",
+          "  " + (commands + [again]).joined(by: " && "),
+        ])
+  }
+}
+
 extension Git {
   /// Refuses to go back where files hold what the index does not: later edits of what is staged, new
   /// ones that are only announced, those in the place of what the pick has removed; and where
-  /// something else has taken a file's place.
+  /// something else has taken the place of a file, or of a directory that it is in.
   func refuseAtRisk(_ changes: [Change], from tip: ObjectID, _ place: Place) throws(Failure) {
     let touched = changes.filter { $0.isStaged || $0.unstaged == "A" }
-    let suspects = touched.filter { $0.isUnmerged || $0.isUnstaged || $0.staged == "D" }
-    let notFiles = try notFiles(suspects.map(\.path))
     let sides = [tip, try id("CHERRY_PICK_HEAD") ?? tip]
-    var (files, folders): ([Bytes], [Bytes]) = ([], [])
-    for change in suspects {
+    let (tracked, unseen) = try trackedPaths()
+    var risk = AtRisk()
+    var (strangers, seen): ([Bytes: Bytes], Set<Bytes>) = ([:], [])
+    func found(_ stranger: Bytes, for path: Bytes) {
+      strangers[stranger] = [strangers[stranger] ?? path, path].min { $0.count < $1.count }
+    }
+    nextPath: for change in touched {
       let path = change.path
-      if notFiles.contains(path) {
+      for above in path.folders.reversed() {
+        guard let kind = System.kind(of: place.way + above) else { continue nextPath }
+        if kind == .folder { continue }
+        if !tracked.contains(above) { found(above, for: path) }
+        continue nextPath
+      }
+      switch System.kind(of: place.way + path) {
+      case nil: break
+      case .file?:
+        if change.isUnmerged { continue }
+        if change.isUnstaged || change.staged == "D" || unseen.contains(path) {
+          risk.files.append(path)
+        }
+      case let kind?:
+        if !change.isUnmerged, !change.isUnstaged, change.staged != "D", !unseen.contains(path) {
+          continue
+        }
         let entries = try sides.map { side throws(Failure) in
           try entry(at: path, in: commit(side).tree)
         }
         if entries.contains(where: { $0?.mode == "160000" }) { continue }
-        if !touched.contains(where: { $0.path.hasPrefix(path + "/") }) { folders.append(path) }
-      } else if !change.isUnmerged, change.unstaged != "D", System.exists(place.way + path) {
-        files.append(path)
+        if kind == .folder, tracked.contains(where: { $0.hasPrefix(path + "/") }) {
+          for one in try untracked(below: path) { found(one, for: path) }
+        } else {
+          found(path, for: path)
+        }
       }
     }
-    if files.isEmpty, folders.isEmpty { return }
-    throw .atRisk(
-      files: files.map { place.way + $0 }, folders: folders.map { place.way + $0 })
+    strangers = strangers.filter { stranger, _ in
+      !stranger.folders.contains { strangers[$0] != nil }
+    }
+    for (stranger, path) in strangers.sorted(by: { $0.key < $1.key }) {
+      // Beside what is to stand there, and not in it.
+      let folder = (stranger.count < path.count ? stranger : path).folders.first
+      let name = stranger.split(UInt8(ascii: "/")).last ?? stranger
+      let base = place.way + (folder.map { $0 + "/" } ?? "") + name + ".mine"
+      let aside = [base] + (2...).lazy.prefix(9_999).map { "\(base)\($0)" }
+      let free = aside.first { System.kind(of: $0) == nil && !seen.contains($0) } ?? base
+      seen.insert(free)
+      risk.strangers.append(AtRisk.Stranger(path: place.way + stranger, aside: free))
+    }
+    risk.files.removeAll { ([$0] + $0.folders).contains { strangers[$0] != nil } }
+    risk.unseen = risk.files.filter(unseen.contains).map { place.way + $0 }
+    risk.files = risk.files.map { place.way + $0 }
+    if risk != AtRisk() { throw .atRisk(risk) }
+  }
+
+  /// The paths of the index, and those of them that git was told not to look at.
+  ///
+  /// git ls-files -v -z --full-name :/
+  private func trackedPaths() throws(Failure) -> (all: Set<Bytes>, unseen: Set<Bytes>) {
+    var (all, unseen): (Set<Bytes>, Set<Bytes>) = ([], [])
+    for line in try answer(["ls-files", "-v", "-z", "--full-name", ":/"]).records() {
+      let path = line[2..<line.count]
+      all.insert(path)
+      if line.hasPrefix("S") || line.raw[0] > UInt8(ascii: "Z") { unseen.insert(path) }
+    }
+    return (all, unseen)
+  }
+
+  /// What is not tracked in a directory, ignored or not.
+  ///
+  /// git ls-files --others --directory --no-empty-directory -z --full-name :(top,literal)<path>/
+  private func untracked(below path: Bytes) throws(Failure) -> [Bytes] {
+    try answer([
+      "ls-files", "--others", "--directory", "--no-empty-directory", "-z", "--full-name",
+      ":(top,literal)\(path)/",
+    ]).records().map { $0.dropping(suffix: "/") ?? $0 }
   }
 
   /// Those of the paths where something stands that is neither a file nor a symbolic link.
-  ///
-  /// find <path>… -prune ! -type f ! -type l -print0
-  func notFiles(_ paths: [Bytes]) throws(Failure) -> Set<Bytes> {
-    if paths.isEmpty { return [] }
-    let way: Bytes = up.isEmpty ? "./" : way
-    let found = try processes.ask(
-      ["find"] + paths.map { way + $0 }
-        + ["-prune", "!", "-type", "f", "!", "-type", "l", "-print0"])
-    return Set(found.out.records().compactMap { $0.dropping(prefix: way) })
+  func notFiles(_ paths: [Bytes]) -> Set<Bytes> {
+    Set(paths.filter { System.kind(of: way + $0).map { $0 != .file } ?? false })
+  }
+}
+
+extension Bytes {
+  /// The directories that a path is in, the nearest first.
+  fileprivate var folders: [Bytes] {
+    raw.indices.reversed().filter { raw[$0] == UInt8(ascii: "/") }.map { self[0..<$0] }
   }
 }

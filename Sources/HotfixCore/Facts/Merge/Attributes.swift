@@ -6,23 +6,28 @@ extension Git {
     _ ours: ObjectID, _ theirs: ObjectID, attributes tree: ObjectID, unrelated: Bool = false
   ) throws(Failure) -> MergeResult {
     let merged = try merge(ours, theirs, unrelated: unrelated)
-    let files = try attributeFiles(for: merged, in: tree)
-    guard try differFromCheckout(files) else { return merged }
-    if try hasAttributeSource() {
-      return try asking(with: ["--attr-source=\(tree.hex)"])
-        .merge(ours, theirs, unrelated: unrelated)
-    }
-    return try inWorkTree(of: files) { git throws(Failure) in
+    let paths = Set(merged.records.flatMap(\.paths) + merged.stages.map(\.path))
+    return try asking(attributes: tree, of: paths) { git throws(Failure) in
       try git.merge(ours, theirs, unrelated: unrelated)
-    }
+    } ?? merged
   }
 
-  /// The attribute files that count for paths whose contents were merged; nil where `tree` has none.
+  /// Asks with the attributes that `tree` gives the paths; nil where they are those of the checkout.
+  func asking<T>(
+    attributes tree: ObjectID, of paths: Set<Bytes>, _ ask: (Git) throws(Failure) -> T
+  ) throws(Failure) -> T? {
+    let files = try attributeFiles(for: paths, in: tree)
+    guard try differFromCheckout(files) else { return nil }
+    if try hasAttributeSource() { return try ask(asking(with: ["--attr-source=\(tree.hex)"])) }
+    return try inWorkTree(of: files, ask: ask)
+  }
+
+  /// The attribute files that count for the paths; nil where `tree` has none.
   private func attributeFiles(
-    for merged: MergeResult, in tree: ObjectID
+    for paths: Set<Bytes>, in tree: ObjectID
   ) throws(Failure) -> [Bytes: TreeEntry?] {
     var files: [Bytes: TreeEntry?] = [:]
-    for path in Set(merged.records.flatMap(\.paths) + merged.stages.map(\.path)) {
+    for path in paths {
       var folders = path.split(UInt8(ascii: "/")).dropLast()
       while true {
         let file = (folders + [".gitattributes"]).joined(by: "/")
@@ -51,9 +56,9 @@ extension Git {
   /// Asks in a work tree that holds nothing but the attribute files.
   ///
   /// git update-index --index-info; git checkout-index --all
-  private func inWorkTree(
-    of files: [Bytes: TreeEntry?], ask: (Git) throws(Failure) -> MergeResult
-  ) throws(Failure) -> MergeResult {
+  private func inWorkTree<T>(
+    of files: [Bytes: TreeEntry?], ask: (Git) throws(Failure) -> T
+  ) throws(Failure) -> T {
     try inScratch { folder throws(Failure) in
       let git = Git(
         processes,

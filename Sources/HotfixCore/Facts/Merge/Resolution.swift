@@ -57,7 +57,7 @@ extension Git {
       let paths = Set(unmerged.map(\.path))
       // git itself leaves files out that a sparse checkout does not have.
       let isSparse = try config().flag("core.sparsecheckout") == true
-      let untaken = try notFiles(paths.sorted())
+      let untaken = notFiles(paths.sorted())
         .union(unmerged.filter { $0.mode == "160000" }.map(\.path))
         .union(isSparse ? paths.filter { !System.exists(way + $0) } : [])
       let files = paths.subtracting(untaken)
@@ -89,33 +89,39 @@ extension Git {
     return try marked(paths.filter { !waiting.contains($0) }, in: left, unlike: [], [])
   }
 
-  /// Those of the paths whose contents in a tree hold lines that git leaves around a conflict. A line
-  /// that one side has had before is none that git has left, nor one that a fix has in any of the
-  /// files that it changes: there they may have other names.
+  /// Those of the paths whose contents in a tree hold lines that git leaves around a conflict: more
+  /// of one than a side had before with what a fix adds, and than the fix has. Of a fix that does not
+  /// change the path, all files that it changes count: there they may have other names.
   func marked(
     _ paths: [Bytes], in tree: ObjectID, unlike sides: [ObjectID], _ fixes: [ObjectID]
   ) throws(Failure) -> [Bytes] {
-    let sizes = try markerSizes(paths)
+    let sizes = try markerSizes(paths, in: [tree] + sides)
     var marked: [Bytes] = []
     for path in paths {
-      func markers(_ name: Bytes) throws(Failure) -> Set<Bytes> {
-        try object(name)?.contents.conflictMarkers(sizes[path]) ?? []
+      func markers(_ side: ObjectID, _ name: Bytes) throws(Failure) -> [Bytes: Int] {
+        try object("\(side.hex):\(name)")?.contents.conflictMarkers(sizes[path] ?? [7]) ?? [:]
       }
-      var found = try markers("\(tree.hex):\(path)")
+      let found = try markers(tree, path)
       if found.isEmpty { continue }
-      for side in sides + fixes { found.subtract(try markers("\(side.hex):\(path)")) }
-      for fix in fixes where !found.isEmpty {
-        for name in try filesChanged(by: fix) { found.subtract(try markers(name)) }
+      var (before, had): ([Bytes: Int], [Bytes: Int]) = ([:], [:])
+      for side in sides { before.merge(try markers(side, path), uniquingKeysWith: max) }
+      func isText(_ line: Bytes, _ count: Int) -> Bool {
+        count <= max(before[line] ?? 0, had[line] ?? 0)
       }
-      if !found.isEmpty { marked.append(path) }
+      for fix in fixes where !found.allSatisfy(isText) {
+        guard let parent = try commit(fix).parents.first else { continue }
+        let changed = try changedPaths(parent, fix)
+        var added: [Bytes: Int] = [:]
+        for name in changed.contains(path) ? [path] : changed {
+          let (old, new) = (try markers(parent, name), try markers(fix, name))
+          had.merge(new, uniquingKeysWith: max)
+          added.merge(new.map { ($0, $1 - (old[$0] ?? 0)) }, uniquingKeysWith: max)
+        }
+        before.merge(added.filter { $1 > 0 }, uniquingKeysWith: +)
+      }
+      if !found.allSatisfy(isText) { marked.append(path) }
     }
     return marked
-  }
-
-  /// The files that a commit changes, as it has them: `<commit>:<path>`
-  private func filesChanged(by commit: ObjectID) throws(Failure) -> [Bytes] {
-    guard let parent = try self.commit(commit).parents.first else { return [] }
-    return try changedPaths(parent, commit).map { "\(commit.hex):\($0)" }
   }
 
   /// Files in which the commits of a branch leave markers that no fix of theirs has, nor production.
@@ -133,34 +139,52 @@ extension Git {
     return try marked(paths, in: tip, unlike: [production] + base, fixes)
   }
 
-  /// How long the markers of a path's conflicts are, where that is not seven.
-  ///
-  /// git check-attr --stdin -z conflict-marker-size
-  private func markerSizes(_ paths: [Bytes]) throws(Failure) -> [Bytes: Int] {
+  /// How long the markers of the paths' conflicts are, by the attributes here and those of the trees.
+  private func markerSizes(
+    _ paths: [Bytes], in sides: [ObjectID]
+  ) throws(Failure) -> [Bytes: Set<Int>] {
     if paths.isEmpty { return [:] }
+    var sizes = try markerSizes(paths)
+    for side in sides {
+      guard let tree = try id("\(side.hex)^{tree}") else { continue }
+      let there = try asking(attributes: tree, of: Set(paths)) { git throws(Failure) in
+        try git.markerSizes(paths)
+      }
+      sizes.merge(there ?? [:]) { $0.union($1) }
+    }
+    return sizes
+  }
+
+  /// git check-attr --stdin -z conflict-marker-size
+  private func markerSizes(_ paths: [Bytes]) throws(Failure) -> [Bytes: Set<Int>] {
     let told = try answer(
       (up.isEmpty ? [] : ["-C", up]) + ["check-attr", "--stdin", "-z", "conflict-marker-size"],
       saying: paths.map { $0 + "\0" }.joined(by: "")
     ).records()
-    var sizes: [Bytes: Int] = [:]
+    var sizes: [Bytes: Set<Int>] = [:]
     for at in stride(from: 0, to: told.count - 2, by: 3) {
-      sizes[told[at]] = Int(told[at + 2].text)
+      sizes[told[at]] = [max(1, Int(told[at + 2].text) ?? 7)]
     }
     return sizes
   }
 }
 
 extension Bytes {
-  /// The lines that git leaves around a conflict, and between its sides: what `git diff --check` tells.
-  fileprivate func conflictMarkers(_ size: Int?) -> Set<Bytes> {
-    let size = Swift.max(1, size ?? 7)
-    let markers = "<|=>".utf8.map { Bytes([UInt8](repeating: $0, count: size)) }
+  /// The lines that git leaves around a conflict, and between its sides, and how many of each: what
+  /// `git diff --check` tells.
+  fileprivate func conflictMarkers(_ sizes: Set<Int>) -> [Bytes: Int] {
+    let markers = sizes.flatMap { size in
+      "<|=>".utf8.map { Bytes([UInt8](repeating: $0, count: size)) }
+    }
     // Most files are searched once and have none.
-    guard markers.contains(where: contains) else { return [] }
-    return Set(
-      lines.filter { line in
-        markers.contains { line.hasPrefix($0) }
-          && (line.count == size || line.raw[size] == 32 || 9...13 ~= line.raw[size])
-      })
+    guard markers.contains(where: contains) else { return [:] }
+    let found = lines.filter { line in
+      markers.contains { marker in
+        line.hasPrefix(marker)
+          && (line.count == marker.count || line.raw[marker.count] == 32
+            || 9...13 ~= line.raw[marker.count])
+      }
+    }
+    return found.reduce(into: [:]) { $0[$1, default: 0] += 1 }
   }
 }
