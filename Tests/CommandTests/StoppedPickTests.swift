@@ -250,6 +250,9 @@ import Testing
         "mv -- ../made/sub ../sub.mine"
       ),
       ("rm -r made && echo mine >x && ln -s x made", "made", "mv -- ../made ../made.mine"),
+      (
+        "rm made/f && mkdir made/f && echo mine >made/f/x", "made/f", "mv -- ../made/f ../f.mine"
+      ),
       ("echo mine >left", "left", "mv -- ../left ../left.mine"),
       (
         "mkdir -p .git/info && echo /left >.git/info/exclude && echo mine >left", "left",

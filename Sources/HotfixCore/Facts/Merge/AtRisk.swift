@@ -45,16 +45,13 @@ extension Git {
     let sides = [tip, try id("CHERRY_PICK_HEAD") ?? tip]
     let (tracked, unseen) = try trackedPaths()
     var risk = AtRisk()
-    var (strangers, seen): ([Bytes: Bytes], Set<Bytes>) = ([:], [])
-    func found(_ stranger: Bytes, for path: Bytes) {
-      strangers[stranger] = [strangers[stranger] ?? path, path].min { $0.count < $1.count }
-    }
+    var (strangers, seen): (Set<Bytes>, Set<Bytes>) = ([], [])
     nextPath: for change in touched {
       let path = change.path
       for above in path.folders.reversed() {
         guard let kind = System.kind(of: place.way + above) else { continue nextPath }
         if kind == .folder { continue }
-        if !tracked.contains(above) { found(above, for: path) }
+        if !tracked.contains(above) { strangers.insert(above) }
         continue nextPath
       }
       switch System.kind(of: place.way + path) {
@@ -73,26 +70,26 @@ extension Git {
         }
         if entries.contains(where: { $0?.mode == "160000" }) { continue }
         if kind == .folder, tracked.contains(where: { $0.hasPrefix(path + "/") }) {
-          for one in try untracked(below: path) { found(one, for: path) }
+          strangers.formUnion(try untracked(below: path))
         } else {
-          found(path, for: path)
+          strangers.insert(path)
         }
       }
     }
-    strangers = strangers.filter { stranger, _ in
-      !stranger.folders.contains { strangers[$0] != nil }
-    }
-    for (stranger, path) in strangers.sorted(by: { $0.key < $1.key }) {
+    strangers = strangers.filter { strangers.isDisjoint(with: $0.folders) }
+    let goingBack = Set(touched.map(\.path))
+    for stranger in strangers.sorted() {
       // Beside what is to stand there, and not in it.
-      let folder = (stranger.count < path.count ? stranger : path).folders.first
+      let top = stranger.folders.last(where: goingBack.contains) ?? stranger
+      let folder = top.folders.first
       let name = stranger.split(UInt8(ascii: "/")).last ?? stranger
       let base = place.way + (folder.map { $0 + "/" } ?? "") + name + ".mine"
-      let aside = [base] + (2...).lazy.prefix(9_999).map { "\(base)\($0)" }
-      let free = aside.first { System.kind(of: $0) == nil && !seen.contains($0) } ?? base
+      let names = (1...).lazy.map { $0 == 1 ? base : "\(base)\($0)" }
+      let free = names.first { !System.exists($0) && !seen.contains($0) } ?? base
       seen.insert(free)
       risk.strangers.append(AtRisk.Stranger(path: place.way + stranger, aside: free))
     }
-    risk.files.removeAll { ([$0] + $0.folders).contains { strangers[$0] != nil } }
+    risk.files.removeAll { !strangers.isDisjoint(with: [$0] + $0.folders) }
     risk.unseen = risk.files.filter(unseen.contains).map { place.way + $0 }
     risk.files = risk.files.map { place.way + $0 }
     if risk != AtRisk() { throw .atRisk(risk) }
