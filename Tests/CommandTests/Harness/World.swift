@@ -211,6 +211,13 @@ func readFile(_ path: String) -> String {
   String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
 }
 
+/// A process that this one has not started is no more, or only waits for init to take note of it.
+func hasEnded(_ id: pid_t) -> Bool {
+  if kill(id, 0) != 0 { return true }
+  return (try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8))?.contains(") Z ")
+    ?? false
+}
+
 /// Waits until it is so; false when that takes a minute, as on a machine that has much to do it may.
 func soon(_ isSo: () -> Bool) -> Bool {
   let deadline = Date.now + 60

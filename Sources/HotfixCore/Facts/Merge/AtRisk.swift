@@ -14,26 +14,6 @@ package struct AtRisk: Equatable, Sendable {
   }
 
   package init(files: [Bytes] = []) { self.files = files }
-
-  func words(_ again: Bytes) -> Words {
-    let all = strangers.map(\.path) + files
-    var commands = strangers.map { "mv -- \($0.path.shellWord) \($0.aside.shellWord)" as Bytes }
-    for flag in ["assume-unchanged", "skip-worktree"] as [Bytes] where !unseen.isEmpty {
-      let paths = unseen.map(\.shellWord).joined(by: " ")
-      commands.append("git update-index --no-\(flag) -- \(paths)")
-    }
-    if !files.isEmpty { commands.append(files.adding(" -f")) }
-    return Words(
-      "going back would overwrite what is not added: \(all.listed)",
-      hints: all.contains { $0.shown != $0 }
-        ? ["git status"]
-        : [
-          strangers.isEmpty
-            ? "to have it kept with what was resolved, and go on:"
-            : "to put it aside, and go on:",
-          "  " + (commands + [again]).joined(by: " && "),
-        ])
-  }
 }
 
 extension Git {
