@@ -3,7 +3,7 @@
 //     argv ─▶ Options ─▶ Facts ─▶ Plan ─▶ Effects ─▶ Report
 
 /// The version of all three commands.
-package let version = "0.1.0"
+let version = "0.1.0"
 
 /// The whole of a program: reads the command line, does the work, ends the process.
 package func launch(_ command: CommandName) -> Never {

@@ -1,5 +1,6 @@
-import HotfixCore
 import Testing
+
+@testable import HotfixCore
 
 /// The commands in the examples of the manual pages, typed as they stand there.
 @Suite struct ExampleTests {

@@ -1,6 +1,7 @@
 import Foundation
-import HotfixCore
 import Testing
+
+@testable import HotfixCore
 
 /// The manual pages say what the program does: what can be compared is compared.
 @Suite struct ManualTests {

@@ -1,6 +1,7 @@
 import Foundation
-import HotfixCore
 import Testing
+
+@testable import HotfixCore
 
 /// Whatever README and the manual pages show is typed as it stands there, where it fits, and what
 /// they show as its answer is compared with the real one.

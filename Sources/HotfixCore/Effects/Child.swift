@@ -12,7 +12,7 @@
 nonisolated(unsafe) private var groupOfChild: pid_t = 0
 
 /// A child process and this process's ends of its pipes.
-package struct Child: ~Copyable {
+struct Child: ~Copyable {
   private let id: pid_t
   private var input: Int32 = -1
   private var output: Int32 = -1
@@ -21,7 +21,7 @@ package struct Child: ~Copyable {
   private let deadline: Int?
 
   /// Starts a program that is looked up on the PATH; nil when there is none.
-  package init?(
+  init?(
     _ words: [Bytes], environment: [Bytes], input: Stream, output: Stream, error: Stream,
     seconds: Int? = nil
   ) {
@@ -103,7 +103,7 @@ package struct Child: ~Copyable {
   /// - Parameters:
   ///   - hear: takes what arrives on standard output; false ends the conversation early.
   ///   - hearError: takes what arrives on standard error.
-  package mutating func converse(
+  mutating func converse(
     saying text: Bytes = "",
     hear: (ArraySlice<UInt8>) -> Bool, hearError: (ArraySlice<UInt8>) -> Void = { _ in }
   ) {
@@ -160,10 +160,10 @@ package struct Child: ~Copyable {
   }
 
   /// Says something and goes on talking: for a child that answers line by line.
-  package func say(_ text: Bytes) -> Bool { System.put(text, to: input) }
+  func say(_ text: Bytes) -> Bool { System.put(text, to: input) }
 
   /// What the child says next; nil at its end.
-  package func listen(_ room: inout [UInt8]) -> ArraySlice<UInt8>? {
+  func listen(_ room: inout [UInt8]) -> ArraySlice<UInt8>? {
     while true {
       let count = read(output, &room, room.count)
       if count < 0 && errno == EINTR { continue }
@@ -178,7 +178,7 @@ package struct Child: ~Copyable {
 
   /// Waits until the child has ended, and tells how; nil when its time was up, and it was ended
   /// with all of its process group.
-  package consuming func wait() -> Exit? {
+  consuming func wait() -> Exit? {
     for end in [input, output, error] where end >= 0 { close(end) }
     var status: Int32 = 0
     var isEnded = false

@@ -1,11 +1,11 @@
 /// What steps answered to the steps after them.
-package struct Answers: Equatable, Sendable {
-  package var commit: Bytes = ""
-  package var url: Bytes = ""
+struct Answers: Equatable, Sendable {
+  var commit: Bytes = ""
+  var url: Bytes = ""
   /// Steps whose failure is a warning, that failed, and how.
-  package var failed: [(step: Step, exit: Exit?)] = []
+  var failed: [(step: Step, exit: Exit?)] = []
 
-  package static func == (a: Answers, b: Answers) -> Bool {
+  static func == (a: Answers, b: Answers) -> Bool {
     a.commit == b.commit && a.url == b.url && a.failed.count == b.failed.count
   }
 }
@@ -14,7 +14,7 @@ extension Processes {
   /// Performs the steps in order, and stops at the first that fails.
   ///
   /// - Throws: `.step` for the one that failed; `.interrupted` when a signal ended it.
-  package func perform(_ steps: [Step], _ answers: inout Answers) throws(Failure) {
+  func perform(_ steps: [Step], _ answers: inout Answers) throws(Failure) {
     var hasSucceeded = false
     for step in steps {
       if step.afterSuccess, !hasSucceeded { continue }

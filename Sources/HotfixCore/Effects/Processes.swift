@@ -1,20 +1,20 @@
 /// How a process ended.
-package enum Exit: Equatable, Sendable {
+enum Exit: Equatable, Sendable {
   case status(Int32)
   case signal(Int32)
 
-  package var isSuccess: Bool { self == .status(0) }
+  var isSuccess: Bool { self == .status(0) }
 }
 
 /// What a question was answered with.
-package struct Answer: Sendable {
-  package let exit: Exit
-  package let out: Bytes
-  package let err: Bytes
+struct Answer: Sendable {
+  let exit: Exit
+  let out: Bytes
+  let err: Bytes
 }
 
 /// Whose words a running child speaks.
-package enum Voice: Equatable, Sendable {
+enum Voice: Equatable, Sendable {
   /// Only its errors are heard.
   case silent
   /// Its own, on standard error.
@@ -30,7 +30,7 @@ package enum Voice: Equatable, Sendable {
 }
 
 /// Where a child's standard stream leads.
-package enum Stream: Sendable {
+enum Stream: Sendable {
   case inherited
   case nothing
   case pipe
@@ -40,14 +40,14 @@ package enum Stream: Sendable {
 
 /// Starts children, in the two ways that there are: `ask` is captured, silent and read-only;
 /// `run` owns the terminal.
-package final class Processes {
+final class Processes {
   private let verbose: Bool
   private let quiet: Bool
   /// When questions are given up, within the second; in milliseconds of the steady clock.
-  package var deadline: Int?
+  var deadline: Int?
   private let inherited: [Bytes]
 
-  package init(verbose: Bool, quiet: Bool) {
+  init(verbose: Bool, quiet: Bool) {
     self.verbose = verbose
     self.quiet = quiet
     var environment = System.environment.filter { !$0.hasPrefix("GIT_CHERRY_PICK_HELP=") }
@@ -58,12 +58,12 @@ package final class Processes {
   }
 
   /// Tells what is waited for from now on, if that takes long.
-  package func watch(_ text: Bytes) { if showsProgress { Waiting.begin(text) } }
+  func watch(_ text: Bytes) { if showsProgress { Waiting.begin(text) } }
 
   /// Progress is wanted and there is somebody to see it.
-  package var showsProgress: Bool { !quiet && System.isTerminal(System.standardError) }
+  var showsProgress: Bool { !quiet && System.isTerminal(System.standardError) }
 
-  package func ask(
+  func ask(
     _ words: [Bytes], saying input: Bytes? = nil, seconds: Int? = nil
   ) throws(Failure) -> Answer {
     var out: [UInt8] = []
@@ -75,7 +75,7 @@ package final class Processes {
   }
 
   /// Asks, and hears the answer as it comes; `hear` returns false when it has heard enough.
-  package func stream(
+  func stream(
     _ words: [Bytes], saying input: Bytes? = nil, seconds: Int? = nil,
     hear: (ArraySlice<UInt8>) -> Bool
   ) throws(Failure) -> (Exit, err: Bytes) {
@@ -91,14 +91,14 @@ package final class Processes {
   }
 
   /// Starts a child that is talked with, one line against one answer.
-  package func conversation(_ words: [Bytes]) throws(Failure) -> Child {
+  func conversation(_ words: [Bytes]) throws(Failure) -> Child {
     try start(words, ["GIT_OPTIONAL_LOCKS=0"], .pipe, .pipe, .nothing)
   }
 
   /// Runs a child that changes something.
   ///
   /// - Returns: how it ended, and what it said where `voice` keeps that.
-  package func run(
+  func run(
     _ words: [Bytes], shown: Bytes? = nil, environment: [Bytes] = [], saying input: Bytes? = nil,
     voice: Voice, seconds: Int? = nil
   ) throws(Failure) -> Answer {

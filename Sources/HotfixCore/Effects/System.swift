@@ -11,17 +11,17 @@
 #endif
 
 /// What this process has of the operating system.
-package enum System {
-  package static let standardOutput: Int32 = 1
-  package static let standardError: Int32 = 2
+enum System {
+  static let standardOutput: Int32 = 1
+  static let standardError: Int32 = 2
 
   /// The arguments, as bytes.
-  package static var arguments: [Bytes] {
+  static var arguments: [Bytes] {
     (0..<Int(CommandLine.argc)).compactMap { CommandLine.unsafeArgv[$0].map(bytes) }
   }
 
   /// The environment's `NAME=value` entries.
-  package static var environment: [Bytes] {
+  static var environment: [Bytes] {
     #if canImport(Darwin)
       let start = _NSGetEnviron().pointee
     #else
@@ -36,12 +36,12 @@ package enum System {
     return entries
   }
 
-  package static func variable(_ name: String) -> Bytes? { getenv(name).map(bytes) }
+  static func variable(_ name: String) -> Bytes? { getenv(name).map(bytes) }
 
-  package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+  static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
   /// How wide a stream's terminal is, as git finds it out; nil where it is none.
-  package static func columns(of descriptor: Int32) -> Int? {
+  static func columns(of descriptor: Int32) -> Int? {
     guard isTerminal(descriptor) else { return nil }
     if let told = variable("COLUMNS").flatMap({ Int($0.text) }), told > 0 { return told }
     var size = winsize()
@@ -56,7 +56,7 @@ package enum System {
     return tcgetattr(descriptor, &state) == 0 && state.c_lflag & usual == usual
   }
 
-  package static func exists(_ path: Bytes) -> Bool { kind(of: path) != nil }
+  static func exists(_ path: Bytes) -> Bool { kind(of: path) != nil }
 
   /// A symbolic link is a file here, wherever it leads.
   enum Kind { case file, folder, other }
@@ -74,7 +74,7 @@ package enum System {
 
   /// Writes all of it. False when nobody reads any more or the disk is full.
   @discardableResult
-  package static func put(_ bytes: Bytes, to descriptor: Int32) -> Bool {
+  static func put(_ bytes: Bytes, to descriptor: Int32) -> Bool {
     if descriptor <= standardError { Waiting.makeRoom(for: bytes) }
     return bytes.raw.withUnsafeBytes { buffer in
       var done = 0
@@ -89,18 +89,18 @@ package enum System {
   }
 
   /// Why the last write failed was not that its reader went away.
-  package static var lastWriteWasRefused: Bool { errno != EPIPE }
-  package static func pause(milliseconds: Int) { usleep(UInt32(milliseconds * 1000)) }
+  static var lastWriteWasRefused: Bool { errno != EPIPE }
+  static func pause(milliseconds: Int) { usleep(UInt32(milliseconds * 1000)) }
 
   /// The number of this process.
-  package static var process: Int { Int(getpid()) }
-  package static func isRunning(_ process: Int) -> Bool {
+  static var process: Int { Int(getpid()) }
+  static func isRunning(_ process: Int) -> Bool {
     kill(pid_t(truncatingIfNeeded: process), 0) == 0 || errno == EPERM
   }
 
   /// A reader that goes away is told by the failing write, not by a signal; a standard stream that
   /// was closed leads nowhere, and not into the next file that is opened.
-  package static func prepareStreams() {
+  static func prepareStreams() {
     signal(SIGPIPE, SIG_IGN)
     var descriptor: Int32 = 0
     while descriptor <= 2 { descriptor = open("/dev/null", O_RDWR) }
@@ -108,20 +108,20 @@ package enum System {
   }
 
   /// Of a clock that nobody sets.
-  package static var milliseconds: Int {
+  static var milliseconds: Int {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
   }
 
-  package static func end(_ status: Int32) -> Never { exit(status) }
+  static func end(_ status: Int32) -> Never { exit(status) }
 
   static let wishes = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
   /// Somebody wants it to end; any other signal is a child's mishap.
-  package static func isWish(_ signal: Int32) -> Bool { wishes.contains(signal) }
+  static func isWish(_ signal: Int32) -> Bool { wishes.contains(signal) }
 
   /// Ends this process by the signal that ended its child, so that a shell loop stops too.
-  package static func die(by number: Int32) -> Never {
+  static func die(by number: Int32) -> Never {
     signal(number, SIG_DFL)
     // Within its own handler a signal is held back.
     var all = sigset_t()

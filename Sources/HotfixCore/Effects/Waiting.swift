@@ -1,6 +1,6 @@
 /// What somebody at a terminal waits for: said when nothing else was for a second, and taken back
 /// before anything else is.
-package enum Waiting {
+enum Waiting {
   nonisolated(unsafe) private static var text: Bytes = ""
   nonisolated(unsafe) private static var since = 0
   /// How many characters of it stand on the terminal.
@@ -10,7 +10,7 @@ package enum Waiting {
   private static let patience = 1000
 
   /// From now on it is this that is waited for.
-  package static func begin(_ text: Bytes) {
+  static func begin(_ text: Bytes) {
     takeBack()
     self.text = text.shown
     since = System.milliseconds

@@ -1,11 +1,11 @@
 /// A word that a shell offers where Tab is pressed, and what it means.
-package struct Candidate: Equatable, Sendable {
-  package let word: Bytes
-  package let help: Bytes
+struct Candidate: Equatable, Sendable {
+  let word: Bytes
+  let help: Bytes
 }
 
 /// What is to be completed, as far as the option table tells.
-package enum Completing: Equatable, Sendable {
+enum Completing: Equatable, Sendable {
   case option
   /// The value of an option; what precedes it in the word, such as `--branch=`.
   case value(OptionRow.Key, after: Bytes)
@@ -14,7 +14,7 @@ package enum Completing: Equatable, Sendable {
 
 extension CommandName {
   /// - Parameter words: those that follow the command; the last one is to be completed.
-  package func completing(_ words: [Bytes]) -> Completing {
+  func completing(_ words: [Bytes]) -> Completing {
     let (before, word) = (words.dropLast(), words.last ?? "")
     if before.contains(where: { $0 == "--" || $0 == "--end-of-options" }) { return .operand }
     func row(_ name: Bytes) -> OptionRow? {
@@ -31,7 +31,7 @@ extension CommandName {
 
   /// Its options that begin so: of each the form that changes something, and the other one too where
   /// more is typed than dashes.
-  package func candidates(_ typed: Bytes) -> [Candidate] {
+  func candidates(_ typed: Bytes) -> [Candidate] {
     options.flatMap { row -> [Candidate] in
       let tails =
         switch row.argument {

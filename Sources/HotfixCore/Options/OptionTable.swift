@@ -4,34 +4,34 @@ package enum CommandName: String, CaseIterable, Sendable {
   case pick
   case sync
 
-  package var program: String { "git-hotfix-\(rawValue)" }
+  var program: String { "git-hotfix-\(rawValue)" }
   /// As people type it.
-  package var typed: Bytes { "git hotfix-\(rawValue)" }
+  var typed: Bytes { "git hotfix-\(rawValue)" }
 }
 
 /// One row of the option table: all that parser, `-h` and manual say about an option.
-package struct OptionRow: Sendable {
-  package enum Key: Sendable {
+struct OptionRow: Sendable {
+  enum Key: Sendable {
     case dryRun, verbose, quiet, porcelain, nul, fetch, remote, production, main, user
     case help, version
     case worktree, noSwitch, commit, force, announce, list
     case branch, proceed, abort, signoff, gpgSign, push, request, draft, title
     case resolve, check
   }
-  package enum Argument: Sendable, Equatable {
+  enum Argument: Sendable, Equatable {
     case none
     case required(String)
     /// Sticks to the option: `--worktree=<path>`, `-S<key>`.
     case optional(String)
   }
-  package let key: Key
-  package let short: Character?
-  package let long: String
-  package let argument: Argument
+  let key: Key
+  let short: Character?
+  let long: String
+  let argument: Argument
   /// `--no-<long>` is an option too.
-  package let negatable: Bool
-  package let help: String
-  package let commands: Set<CommandName>
+  let negatable: Bool
+  let help: String
+  let commands: Set<CommandName>
 
   init(
     _ key: Key, _ long: String, short: Character? = nil, _ argument: Argument = .none,
@@ -48,7 +48,7 @@ package struct OptionRow: Sendable {
   }
 }
 
-package let optionTable: [OptionRow] = [
+let optionTable: [OptionRow] = [
   .init(
     .worktree, "worktree", .optional("path"), in: [.start],
     "check the branch out in a new linked worktree"),
@@ -96,10 +96,10 @@ package let optionTable: [OptionRow] = [
 ]
 
 extension CommandName {
-  package var options: [OptionRow] { optionTable.filter { $0.commands.contains(self) } }
+  var options: [OptionRow] { optionTable.filter { $0.commands.contains(self) } }
 
   /// What may be typed, one form a line.
-  package var synopsis: [String] {
+  var synopsis: [String] {
     switch self {
     case .start: ["[<options>] <pr>", "[<options>] --commit=<rev> <pr>", "[<options>] --list"]
     case .pick: ["[<options>] [<pr>...]", "[<options>] (--continue | --abort)"]
@@ -108,10 +108,10 @@ extension CommandName {
   }
 
   /// `usage: git hotfix-start [<options>] <pr>`
-  package var usageLine: Bytes { "usage: \(typed) \(synopsis[0])" }
+  var usageLine: Bytes { "usage: \(typed) \(synopsis[0])" }
 
   /// What `-h` prints.
-  package var usage: Bytes {
+  var usage: Bytes {
     var text: Bytes = ""
     for (index, form) in synopsis.enumerated() {
       text += "\(index == 0 ? "usage:" : "   or:") \(typed) \(form)\n"
@@ -132,7 +132,7 @@ extension CommandName {
 
 extension OptionRow {
   /// `-S, --[no-]gpg-sign[=<key>]`
-  package var spelling: String {
+  var spelling: String {
     let letter = short.map { "-\($0)" }
     let word = key == .help ? nil : "--\(negatable ? "[no-]" : "")\(long)"
     let tail =

@@ -1,51 +1,51 @@
 /// What was typed. Nil where nothing was said, so that the configuration decides.
-package struct Options: Equatable, Sendable {
-  package var dryRun = false
-  package var verbose = false
-  package var quiet = false
-  package var porcelain = false
-  package var nul = false
-  package var fetch = true
-  package var remote: Bytes?
-  package var production: Bytes?
-  package var main: Bytes?
-  package var user: Bytes?
-  package var help = false
-  package var version = false
+struct Options: Equatable, Sendable {
+  var dryRun = false
+  var verbose = false
+  var quiet = false
+  var porcelain = false
+  var nul = false
+  var fetch = true
+  var remote: Bytes?
+  var production: Bytes?
+  var main: Bytes?
+  var user: Bytes?
+  var help = false
+  var version = false
 
-  package var worktree: Worktree?
-  package var noSwitch = false
-  package var commits: [Bytes] = []
-  package var force = false
-  package var announce: Bool?
-  package var list = false
+  var worktree: Worktree?
+  var noSwitch = false
+  var commits: [Bytes] = []
+  var force = false
+  var announce: Bool?
+  var list = false
 
-  package var branch: Bytes?
-  package var proceed = false
-  package var abort = false
-  package var signoff = false
+  var branch: Bytes?
+  var proceed = false
+  var abort = false
+  var signoff = false
   /// nil: as `commit.gpgSign` says; an empty key: the user's default one.
-  package var sign: Signing?
-  package var push: Bool?
-  package var request: Bool?
-  package var draft = false
-  package var title: Bytes?
+  var sign: Signing?
+  var push: Bool?
+  var request: Bool?
+  var draft = false
+  var title: Bytes?
 
-  package var resolve: Bytes?
-  package var check = false
+  var resolve: Bytes?
+  var check = false
 
   /// The words that are no options.
-  package var operands: [Bytes] = []
+  var operands: [Bytes] = []
   /// The options as typed, without those that name a step: what a hint to go on repeats.
-  package var typed: [Bytes] = []
+  var typed: [Bytes] = []
   /// What a hint to try again repeats: all but how much is shown.
-  package var again: [Bytes] = []
+  var again: [Bytes] = []
 
-  package enum Worktree: Equatable, Sendable {
+  enum Worktree: Equatable, Sendable {
     case beside
     case at(Bytes)
   }
-  package enum Signing: Equatable, Sendable {
+  enum Signing: Equatable, Sendable {
     case no
     case with(key: Bytes)
   }
@@ -86,12 +86,12 @@ package struct Options: Equatable, Sendable {
 }
 
 /// Reads a command line as gitcli(7) has it.
-package struct OptionParser {
+struct OptionParser {
   private let rows: [OptionRow]
   private var options = Options()
 
   /// - Throws: `.usage` for a word that the command does not take.
-  package static func parse(
+  static func parse(
     _ words: [Bytes], for command: CommandName
   ) throws(Failure) -> Options {
     var parser = OptionParser(rows: command.options)

@@ -1,21 +1,21 @@
 /// What is told to the team's channels.
-package struct Announcement: Equatable, Sendable {
-  package enum Event: String, Sendable {
+struct Announcement: Equatable, Sendable {
+  enum Event: String, Sendable {
     case start, pick
   }
-  package let event: Event
+  let event: Event
   /// The first is the fix; the others are picked along with it.
-  package let numbers: [Int]
-  package let title: Bytes
-  package let branch: Bytes
-  package let user: Bytes
+  let numbers: [Int]
+  let title: Bytes
+  let branch: Bytes
+  let user: Bytes
   /// The open pull request, once there is one.
-  package var request: Bytes?
+  var request: Bytes?
 
   /// As long as chats take it.
   var shownTitle: Bytes { title.shown.defused.cut(to: longestTitle) }
 
-  package var message: Bytes {
+  var message: Bytes {
     let names = numbers.map { "#\($0)" as Bytes }
     let along = names.dropFirst().joined(by: ", ")
     let what: Bytes =
@@ -29,18 +29,18 @@ package struct Announcement: Equatable, Sendable {
   }
 
   /// What a chat's incoming webhook takes.
-  package var json: Bytes { "{\"text\": \(message.escapedForChat.jsonString)}\n" }
+  var json: Bytes { "{\"text\": \(message.escapedForChat.jsonString)}\n" }
 }
 
 /// How an announcement goes out, and whether it is still to be made.
-package struct Announcing: Equatable, Sendable {
-  package let announcement: Announcement
-  package let key: Bytes
+struct Announcing: Equatable, Sendable {
+  let announcement: Announcement
+  let key: Bytes
   /// At their places among the key's values.
-  package let commands: ArraySlice<Bytes>
-  package let channels: ArraySlice<Bytes>
+  let commands: ArraySlice<Bytes>
+  let channels: ArraySlice<Bytes>
   /// It is wanted, and not noted as made.
-  package let isDue: Bool
+  let isDue: Bool
 }
 
 extension Announcing {

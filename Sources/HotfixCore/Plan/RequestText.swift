@@ -64,7 +64,7 @@ func hotfixBody(
 
 extension Forge {
   /// What makes a number a request's: of GitLab and Azure DevOps `#` is an issue's.
-  package var mark: Bytes { self == .gitlab || self == .azure ? "!" : "#" }
+  var mark: Bytes { self == .gitlab || self == .azure ? "!" : "#" }
 }
 
 /// Nothing to see, and nothing that a word goes on after.
@@ -73,7 +73,7 @@ let wordJoiner: Bytes = "\u{2060}"
 extension Bytes {
   /// A stranger's text that mentions nobody, refers to nothing and is no link, in any web: what
   /// would be read as such is broken by a character that nobody sees.
-  package var defused: Bytes {
+  var defused: Bytes {
     var out: [UInt8] = []
     for (index, byte) in raw.enumerated() {
       out.append(byte)
@@ -93,7 +93,7 @@ extension Bytes {
   }
 
   /// A stranger's text as code: it pings nobody, closes nothing and is no markup.
-  package var quoted: Bytes {
+  var quoted: Bytes {
     let safe = shown.defused
     let fence = safe.fence(ofAtLeast: 1)
     let space: Bytes = fence.count > 1 ? " " : ""

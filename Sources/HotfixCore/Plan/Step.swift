@@ -1,42 +1,42 @@
 /// One command line: the unit of doing, a value that can be compared and printed.
-package struct Step: Equatable, Sendable {
-  package enum Word: Equatable, Sendable {
+struct Step: Equatable, Sendable {
+  enum Word: Equatable, Sendable {
     case text(Bytes)
     /// What an earlier step of this plan answered.
     case answer(Answering)
     /// The text of a configured command, which is never shown; `index` among the key's values.
     case configured(key: Bytes, index: Int, of: Int, text: Bytes)
   }
-  package enum Answering: String, Equatable, Sendable {
+  enum Answering: String, Equatable, Sendable {
     case commit, url
   }
-  package var words: [Word]
+  var words: [Word]
   /// What it is for, as people say it after "could not".
-  package var purpose: Bytes
-  package var voice: Voice
+  var purpose: Bytes
+  var voice: Voice
   /// A text that the step reads.
-  package var input: Bytes?
-  package var environment: [(name: Bytes, value: Word)]
+  var input: Bytes?
+  var environment: [(name: Bytes, value: Word)]
   /// Its standard output is what later steps know by this name.
-  package var answers: Answering?
+  var answers: Answering?
   /// It is ended after so many seconds.
-  package var seconds: Int?
+  var seconds: Int?
   /// Its failure is a warning, and the steps after it that depend on it are left out.
-  package var mayFail: Bool
+  var mayFail: Bool
   /// It is left out unless one of the steps before it that may fail succeeded.
-  package var afterSuccess: Bool
+  var afterSuccess: Bool
   /// What is done where a server does not take a push like this one.
-  package var otherwise: Otherwise?
+  var otherwise: Otherwise?
 
   /// The same push in another way, and the URL that tells of either.
-  package struct Otherwise: Equatable, Sendable {
-    package let words: [Word]
-    package let notice: Bytes
-    package let url: Bytes
-    package let otherURL: Bytes
+  struct Otherwise: Equatable, Sendable {
+    let words: [Word]
+    let notice: Bytes
+    let url: Bytes
+    let otherURL: Bytes
   }
 
-  package init(
+  init(
     _ words: [Word], to purpose: Bytes, voice: Voice = .silent, input: Bytes? = nil,
     environment: [(name: Bytes, value: Word)] = [], answers: Answering? = nil,
     seconds: Int? = nil, mayFail: Bool = false, afterSuccess: Bool = false,
@@ -54,11 +54,11 @@ package struct Step: Equatable, Sendable {
     self.otherwise = otherwise
   }
 
-  package static func git(_ words: Bytes...) -> Step {
+  static func git(_ words: Bytes...) -> Step {
     Step((["git"] + words).map { .text($0) }, to: "run git \(words[0])", voice: .held)
   }
 
-  package static func == (a: Step, b: Step) -> Bool {
+  static func == (a: Step, b: Step) -> Bool {
     a.words == b.words && a.voice == b.voice && a.input == b.input && a.answers == b.answers
       && a.seconds == b.seconds && a.mayFail == b.mayFail && a.afterSuccess == b.afterSuccess
       && a.otherwise == b.otherwise
@@ -67,7 +67,7 @@ package struct Step: Equatable, Sendable {
 }
 
 extension Step.Word: ExpressibleByStringLiteral {
-  package init(stringLiteral text: String) { self = .text(Bytes(text)) }
+  init(stringLiteral text: String) { self = .text(Bytes(text)) }
 
   /// For sh.
   var script: Bytes {
@@ -84,7 +84,7 @@ extension Step.Word: ExpressibleByStringLiteral {
 
 extension Step {
   /// The line of a script for sh that does this step; `blobs` hold the texts that steps read.
-  package func script(_ blobs: [Bytes: ObjectID]) -> Bytes {
+  func script(_ blobs: [Bytes: ObjectID]) -> Bytes {
     var line = words.map(\.script).joined(by: " ")
     if !environment.isEmpty {
       line = environment.map { "\($0.name)=\($0.value.script)" }.joined(by: " ") + " " + line
@@ -118,7 +118,7 @@ extension Step {
 }
 
 /// The whole plan as a script that stops at the first failure.
-package func script(
+func script(
   _ steps: [Step], _ blobs: [Bytes: ObjectID], results: [Bytes] = []
 ) -> Bytes {
   var text: Bytes = "set -e\n"

@@ -1,56 +1,56 @@
 /// What git and the system hand over: UTF-8 mostly, but never assumed to be.
-package struct Bytes: Hashable, Sendable {
-  package var raw: [UInt8]
+struct Bytes: Hashable, Sendable {
+  var raw: [UInt8]
 
-  package init(_ raw: some Sequence<UInt8>) { self.raw = Array(raw) }
-  package init(_ text: String) { raw = Array(text.utf8) }
-  package init(_ number: Int) { raw = Array(String(number).utf8) }
+  init(_ raw: some Sequence<UInt8>) { self.raw = Array(raw) }
+  init(_ text: String) { raw = Array(text.utf8) }
+  init(_ number: Int) { raw = Array(String(number).utf8) }
 
-  package var isEmpty: Bool { raw.isEmpty }
-  package var count: Int { raw.count }
+  var isEmpty: Bool { raw.isEmpty }
+  var count: Int { raw.count }
 
   /// The text, with what is no UTF-8 replaced by U+FFFD. Not safe to show: see `shown`.
-  package var text: String { String(decoding: raw, as: UTF8.self) }
+  var text: String { String(decoding: raw, as: UTF8.self) }
 }
 
 extension Bytes: Comparable {
-  package static func < (a: Bytes, b: Bytes) -> Bool {
+  static func < (a: Bytes, b: Bytes) -> Bool {
     a.raw.lexicographicallyPrecedes(b.raw)
   }
-  package static func + (a: Bytes, b: Bytes) -> Bytes { Bytes(a.raw + b.raw) }
-  package static func += (a: inout Bytes, b: Bytes) { a.raw += b.raw }
+  static func + (a: Bytes, b: Bytes) -> Bytes { Bytes(a.raw + b.raw) }
+  static func += (a: inout Bytes, b: Bytes) { a.raw += b.raw }
 }
 
 extension Bytes: ExpressibleByStringInterpolation {
-  package struct StringInterpolation: StringInterpolationProtocol {
+  struct StringInterpolation: StringInterpolationProtocol {
     var raw: [UInt8] = []
-    package init(literalCapacity: Int, interpolationCount: Int) {
+    init(literalCapacity: Int, interpolationCount: Int) {
       raw.reserveCapacity(literalCapacity + 16 * interpolationCount)
     }
-    package mutating func appendLiteral(_ literal: String) { raw += literal.utf8 }
-    package mutating func appendInterpolation(_ bytes: Bytes) { raw += bytes.raw }
-    package mutating func appendInterpolation(_ text: String) { raw += text.utf8 }
-    package mutating func appendInterpolation(_ number: Int) { raw += String(number).utf8 }
+    mutating func appendLiteral(_ literal: String) { raw += literal.utf8 }
+    mutating func appendInterpolation(_ bytes: Bytes) { raw += bytes.raw }
+    mutating func appendInterpolation(_ text: String) { raw += text.utf8 }
+    mutating func appendInterpolation(_ number: Int) { raw += String(number).utf8 }
   }
-  package init(stringLiteral text: String) { raw = Array(text.utf8) }
-  package init(stringInterpolation: StringInterpolation) { raw = stringInterpolation.raw }
+  init(stringLiteral text: String) { raw = Array(text.utf8) }
+  init(stringInterpolation: StringInterpolation) { raw = stringInterpolation.raw }
 }
 
 extension Bytes {
-  package func hasPrefix(_ prefix: Bytes) -> Bool { raw.starts(with: prefix.raw) }
-  package func hasSuffix(_ suffix: Bytes) -> Bool {
+  func hasPrefix(_ prefix: Bytes) -> Bool { raw.starts(with: prefix.raw) }
+  func hasSuffix(_ suffix: Bytes) -> Bool {
     raw.count >= suffix.count && raw.suffix(suffix.count).elementsEqual(suffix.raw)
   }
   /// What follows the prefix; nil without it.
-  package func dropping(prefix: Bytes) -> Bytes? {
+  func dropping(prefix: Bytes) -> Bytes? {
     hasPrefix(prefix) ? Bytes(raw.dropFirst(prefix.count)) : nil
   }
   /// What precedes the suffix; nil without it.
-  package func dropping(suffix: Bytes) -> Bytes? {
+  func dropping(suffix: Bytes) -> Bytes? {
     hasSuffix(suffix) ? Bytes(raw.dropLast(suffix.count)) : nil
   }
   /// Where `other` first stands at or after `start`.
-  package func index(of other: Bytes, from start: Int = 0) -> Int? {
+  func index(of other: Bytes, from start: Int = 0) -> Int? {
     guard let first = other.raw.first else { return start }
     var at = start
     while at + other.count <= raw.count {
@@ -59,22 +59,22 @@ extension Bytes {
     }
     return nil
   }
-  package func contains(_ other: Bytes) -> Bool { index(of: other) != nil }
-  package subscript(range: Range<Int>) -> Bytes { Bytes(raw[range]) }
+  func contains(_ other: Bytes) -> Bool { index(of: other) != nil }
+  subscript(range: Range<Int>) -> Bytes { Bytes(raw[range]) }
 
   /// The pieces between the separators, empty ones too.
-  package func split(_ separator: UInt8) -> [Bytes] {
+  func split(_ separator: UInt8) -> [Bytes] {
     raw.split(separator: separator, omittingEmptySubsequences: false).map { Bytes($0) }
   }
   /// The pieces, where each ends with the terminator, as `-z` writes them.
-  package func records(endingIn terminator: UInt8 = 0) -> [Bytes] {
+  func records(endingIn terminator: UInt8 = 0) -> [Bytes] {
     var pieces = split(terminator)
     if pieces.last?.isEmpty == true { pieces.removeLast() }
     return pieces
   }
-  package var lines: [Bytes] { records(endingIn: 10) }
+  var lines: [Bytes] { records(endingIn: 10) }
   /// Without ASCII white space at either end.
-  package var trimmed: Bytes {
+  var trimmed: Bytes {
     let blank: (UInt8) -> Bool = { $0 == 32 || (9...13).contains($0) }
     guard let first = raw.firstIndex(where: { !blank($0) }),
       let last = raw.lastIndex(where: { !blank($0) })
@@ -84,12 +84,12 @@ extension Bytes {
 }
 
 extension Collection<Bytes> {
-  package func joined(by separator: Bytes) -> Bytes {
+  func joined(by separator: Bytes) -> Bytes {
     Bytes(map(\.raw).joined(separator: separator.raw))
   }
 }
 
 extension DefaultStringInterpolation {
   @available(*, deprecated, message: "text that holds bytes is itself Bytes")
-  package mutating func appendInterpolation(_ bytes: Bytes) {}
+  mutating func appendInterpolation(_ bytes: Bytes) {}
 }

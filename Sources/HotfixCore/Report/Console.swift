@@ -1,5 +1,5 @@
 /// One thing to be read, by a person or by a script.
-package enum Line: Equatable, Sendable {
+enum Line: Equatable, Sendable {
   /// What was found or done.
   case say(Bytes)
   case warn(Bytes)
@@ -19,24 +19,24 @@ package enum Line: Equatable, Sendable {
 }
 
 /// The only place that writes to people and scripts.
-package final class Console {
+final class Console {
   private let quiet: Bool
   private let porcelain: Bool
   private let nul: Bool
   /// `advice.hotfix`; known once the configuration is.
-  package var advises = true
-  package var hasHints: Bool { advises && !quiet }
+  var advises = true
+  var hasHints: Bool { advises && !quiet }
   /// Hints are yellow, as git's own are.
-  package var paints = false
+  var paints = false
 
-  package init(_ options: Options = Options()) {
+  init(_ options: Options = Options()) {
     quiet = options.quiet
     porcelain = options.porcelain
     nul = options.nul
   }
 
   /// Progress and hints go to standard error, results and keys to standard output.
-  package func tell(_ lines: [Line]) {
+  func tell(_ lines: [Line]) {
     for line in lines {
       switch line {
       case .say(let text): if !quiet { note("\(text)\n") }
@@ -55,7 +55,7 @@ package final class Console {
     }
   }
 
-  package func tell(_ failure: Failure, of command: CommandName, _ options: Options?) {
+  func tell(_ failure: Failure, of command: CommandName, _ options: Options?) {
     let typed = options.map { $0.again + $0.operands } ?? []
     let words = failure.words(
       for: command, typed.map { " \($0.shellWord)" as Bytes }.joined(by: ""))
@@ -66,7 +66,7 @@ package final class Console {
   }
 
   /// Writes the result. A full disk is told and ends the command; a closed pipe is nobody's loss.
-  package func put(_ text: Bytes) {
+  func put(_ text: Bytes) {
     if !System.put(text, to: System.standardOutput), System.lastWriteWasRefused {
       note("fatal: cannot write to standard output\n")
       System.end(128)
@@ -80,7 +80,7 @@ package final class Console {
 }
 
 /// The colours that there are.
-package enum Paint: String, Sendable {
+enum Paint: String, Sendable {
   case red = "31"
   case green = "32"
   case yellow = "33"
@@ -99,7 +99,7 @@ extension Bytes {
 
   /// A path as git quotes it in lines: in double quotes with escapes where it holds anything
   /// but printable ASCII.
-  package var quotedPath: Bytes {
+  var quotedPath: Bytes {
     let needs = raw.contains { $0 < 0x20 || $0 >= 0x7f || $0 == 34 || $0 == 92 }
     if !needs { return self }
     let letters: [UInt8: String] = [

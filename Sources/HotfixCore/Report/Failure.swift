@@ -1,5 +1,5 @@
 /// Why a command stopped: the facts. Their words are in `FailureWords.swift`.
-package enum Failure: Error, Equatable, Sendable {
+enum Failure: Error, Equatable, Sendable {
   // What was typed.
   case usage(Usage)
   case notACommit(Bytes)
@@ -89,7 +89,7 @@ package enum Failure: Error, Equatable, Sendable {
   // After the push.
   case requestFailed(Bytes, hasPage: Bool)
 
-  package enum Usage: Equatable, Sendable {
+  enum Usage: Equatable, Sendable {
     case unknownOption(Bytes)
     case unknownSwitch(Bytes)
     case ambiguous(Bytes, [Bytes])
@@ -105,16 +105,16 @@ package enum Failure: Error, Equatable, Sendable {
   }
 
   /// Somebody else's hotfix branch for the same number.
-  package struct OthersBranch: Equatable, Sendable {
-    package let branch: Bytes
-    package let user: Bytes?
-    package let remote: Bytes
-    package let last: Bytes
-    package let age: Bytes
-    package let commits: Int
+  struct OthersBranch: Equatable, Sendable {
+    let branch: Bytes
+    let user: Bytes?
+    let remote: Bytes
+    let last: Bytes
+    let age: Bytes
+    let commits: Int
   }
 
-  package var status: Int32 {
+  var status: Int32 {
     if case .usage = self { return 129 }
     return 128
   }

@@ -1,7 +1,7 @@
 /// A refusal as it is read: what happened, to what, and what to type next.
-package struct Words: Equatable, Sendable {
-  package let text: Bytes
-  package let hints: [Bytes]
+struct Words: Equatable, Sendable {
+  let text: Bytes
+  let hints: [Bytes]
 
   init(_ text: Bytes, _ hints: Bytes...) {
     self.text = text
@@ -14,7 +14,7 @@ package struct Words: Equatable, Sendable {
 }
 
 extension Failure {
-  package func words(for command: CommandName, _ rest: Bytes = "") -> Words {
+  func words(for command: CommandName, _ rest: Bytes = "") -> Words {
     switch self {
     case .usage(let usage): return usage.words(for: command)
     case .notACommit(let rev):

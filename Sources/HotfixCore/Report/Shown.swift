@@ -2,9 +2,9 @@
 /// addresses without the secrets in them.
 extension Bytes {
   /// For a place within a line.
-  package var shown: Bytes { Bytes(safe(raw[...], keepingLines: false)) }
+  var shown: Bytes { Bytes(safe(raw[...], keepingLines: false)) }
   /// For text of several lines.
-  package var shownLines: Bytes { Bytes(safe(raw[...], keepingLines: true)) }
+  var shownLines: Bytes { Bytes(safe(raw[...], keepingLines: true)) }
 
   /// The path as git takes it for nothing but itself.
   var pathspec: Bytes {
@@ -13,7 +13,7 @@ extension Bytes {
   }
 
   /// A word for sh: as it is where nothing in it means anything to a shell, else quoted.
-  package var shellWord: Bytes {
+  var shellWord: Bytes {
     let plain = raw.allSatisfy { byte in
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -32,12 +32,12 @@ extension Bytes {
 }
 
 /// Shows a stream whose pieces may end in the middle of a word.
-package struct ControlFilter {
+struct ControlFilter {
   private var held: [UInt8] = []
 
-  package init() {}
+  init() {}
 
-  package mutating func pass(_ part: ArraySlice<UInt8>) -> Bytes {
+  mutating func pass(_ part: ArraySlice<UInt8>) -> Bytes {
     held += part
     let isLong = held.count > 4096
     let end = isLong ? held.count : (held.lastIndex { $0 <= 0x20 } ?? -1) + 1
@@ -45,7 +45,7 @@ package struct ControlFilter {
     return Bytes(held[..<end]).shownLines
   }
   /// What was held back at the end.
-  package var rest: Bytes { Bytes(held).shownLines }
+  var rest: Bytes { Bytes(held).shownLines }
 }
 
 private func safe(_ text: ArraySlice<UInt8>, keepingLines: Bool) -> [UInt8] {

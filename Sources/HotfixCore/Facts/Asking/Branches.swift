@@ -1,38 +1,38 @@
 /// A ref as `for-each-ref` lists it.
-package struct Ref: Equatable, Sendable {
-  package let name: Bytes
-  package let id: ObjectID
+struct Ref: Equatable, Sendable {
+  let name: Bytes
+  let id: ObjectID
   /// Where it is checked out; nil where it is not.
-  package let worktree: Bytes?
+  let worktree: Bytes?
   /// It is registered where no folder is any more.
-  package let isLost: Bool
+  let isLost: Bool
   /// It is this worktree's HEAD.
-  package let isCurrent: Bool
-  package let target: Bytes?
+  let isCurrent: Bool
+  let target: Bytes?
 }
 
 /// Local and remote-tracking branches that matter to a hotfix.
-package struct Branches: Equatable, Sendable {
-  package var refs: [Ref]
-  package let remote: Bytes
+struct Branches: Equatable, Sendable {
+  var refs: [Ref]
+  let remote: Bytes
 
-  package func local(_ branch: Bytes) -> Ref? { refs.first { $0.name == "refs/heads/\(branch)" } }
-  package func tracked(_ branch: Bytes) -> Ref? {
+  func local(_ branch: Bytes) -> Ref? { refs.first { $0.name == "refs/heads/\(branch)" } }
+  func tracked(_ branch: Bytes) -> Ref? {
     refs.first { $0.name == "refs/remotes/\(remote)/\(branch)" }
   }
-  package var locals: [(branch: Bytes, ref: Ref)] {
+  var locals: [(branch: Bytes, ref: Ref)] {
     refs.compactMap { ref in ref.name.dropping(prefix: "refs/heads/").map { ($0, ref) } }
   }
-  package var trackeds: [(branch: Bytes, ref: Ref)] {
+  var trackeds: [(branch: Bytes, ref: Ref)] {
     refs.compactMap { ref in
       ref.name.dropping(prefix: "refs/remotes/\(remote)/").map { ($0, ref) }
     }
   }
-  package var current: Bytes? { locals.first { $0.ref.isCurrent }?.branch }
+  var current: Bytes? { locals.first { $0.ref.isCurrent }?.branch }
 
   /// Refuses a name where a branch, here or on the remote, stands in the place of its directory
   /// or below it.
-  package func refuseBlocked(_ branch: Bytes) throws(Failure) {
+  func refuseBlocked(_ branch: Bytes) throws(Failure) {
     func isInTheWay(_ other: Bytes) -> Bool {
       branch.hasPrefix(other + "/") || other.hasPrefix(branch + "/")
     }
@@ -46,10 +46,10 @@ package struct Branches: Equatable, Sendable {
 }
 
 /// The heads that a remote has, by its own word.
-package struct RemoteHeads: Equatable, Sendable {
-  package let names: [Bytes: ObjectID]
+struct RemoteHeads: Equatable, Sendable {
+  let names: [Bytes: ObjectID]
   /// Its HEAD branch.
-  package let head: Bytes?
+  let head: Bytes?
 }
 
 extension Git {

@@ -1,19 +1,19 @@
 /// Configuration, as git has read it: every file, the environment and `git -c`.
-package struct Config: Equatable, Sendable {
-  package struct Entry: Equatable, Sendable {
-    package let key: Bytes
+struct Config: Equatable, Sendable {
+  struct Entry: Equatable, Sendable {
+    let key: Bytes
     /// nil for a key without `=`, which means true.
-    package let value: Bytes?
+    let value: Bytes?
     /// `file:.git/config`, `command line:`
-    package let origin: Bytes
+    let origin: Bytes
 
     /// For people: `file:.git/config`, `command line`
-    package var place: Bytes { origin.dropping(suffix: ":") ?? origin }
+    var place: Bytes { origin.dropping(suffix: ":") ?? origin }
   }
-  package let entries: [Entry]
+  let entries: [Entry]
 
   /// What `git config --list -z --show-origin` writes.
-  package init(listed: Bytes) {
+  init(listed: Bytes) {
     let fields = listed.records()
     entries = stride(from: 0, to: fields.count - 1, by: 2).map { at in
       let text = fields[at + 1]
@@ -24,7 +24,7 @@ package struct Config: Equatable, Sendable {
     }
   }
   /// What `git config --list -z` writes, all of it from one place.
-  package init(listed: Bytes, from origin: Bytes) {
+  init(listed: Bytes, from origin: Bytes) {
     entries = listed.records().map { text in
       let end = text.index(of: "\n")
       return Entry(
@@ -34,17 +34,17 @@ package struct Config: Equatable, Sendable {
   }
 
   /// The values of a key that may repeat, at their places: an empty one takes back those before it.
-  package static func list(_ entries: [Entry]) -> ArraySlice<Bytes> {
+  static func list(_ entries: [Entry]) -> ArraySlice<Bytes> {
     let values = entries.map { $0.value ?? "" }
     return values.suffix(from: values.lastIndex(of: "").map { $0 + 1 } ?? 0)
   }
 
-  package func all(_ key: Bytes) -> [Entry] { entries.filter { $0.key == key } }
-  package func last(_ key: Bytes) -> Entry? { entries.last { $0.key == key } }
-  package func value(_ key: Bytes) -> Bytes? { last(key)?.value }
+  func all(_ key: Bytes) -> [Entry] { entries.filter { $0.key == key } }
+  func last(_ key: Bytes) -> Entry? { entries.last { $0.key == key } }
+  func value(_ key: Bytes) -> Bytes? { last(key)?.value }
 
   /// - Throws: `.badValue` for what git would not take as a boolean.
-  package func flag(_ key: Bytes) throws(Failure) -> Bool? {
+  func flag(_ key: Bytes) throws(Failure) -> Bool? {
     guard let entry = last(key) else { return nil }
     guard let value = entry.value else { return true }
     switch value.text.lowercased() {
@@ -57,7 +57,7 @@ package struct Config: Equatable, Sendable {
 
   /// Whether to paint, by `color.hotfix`, else `color.ui`, as git has these. NO_COLOR and a terminal
   /// that knows no colours count where neither says always.
-  package func paints(on descriptor: Int32) -> Bool {
+  func paints(on descriptor: Int32) -> Bool {
     let said = (value("color.hotfix") ?? value("color.ui"))?.text.lowercased() ?? "auto"
     if said == "always" { return true }
     if ["never", "false", "no", "off", "0"].contains(said) { return false }
@@ -67,7 +67,7 @@ package struct Config: Equatable, Sendable {
   }
 
   /// `branch.<name>.<variable>` of every branch that has it, in order.
-  package func branches(with variable: Bytes) -> [(branch: Bytes, value: Bytes)] {
+  func branches(with variable: Bytes) -> [(branch: Bytes, value: Bytes)] {
     entries.compactMap { entry in
       guard let rest = entry.key.dropping(prefix: "branch."),
         let branch = rest.dropping(suffix: "." + variable), let value = entry.value

@@ -1,8 +1,8 @@
 /// The only place that asks git. One method a question, in `Git` here and in the files beside it.
-package final class Git {
-  package let processes: Processes
+final class Git {
+  let processes: Processes
   /// `git`, or `git -C <path>` for another place than this one.
-  package let words: [Bytes]
+  let words: [Bytes]
   private var objects: ObjectReader?
   /// Asked once, so that all commits of a run bear one date.
   var committerLine: Bytes?
@@ -16,7 +16,7 @@ package final class Git {
   var isBare = false
   var gitDirectory: Bytes = ""
 
-  package init(_ processes: Processes, words: [Bytes] = ["git"]) {
+  init(_ processes: Processes, words: [Bytes] = ["git"]) {
     self.processes = processes
     self.words = words
   }
@@ -116,17 +116,17 @@ package final class Git {
 }
 
 /// The name of an object: 40 or 64 hexadecimal digits.
-package struct ObjectID: Hashable, Sendable {
-  package let hex: Bytes
-  package init(_ hex: Bytes) { self.hex = hex }
+struct ObjectID: Hashable, Sendable {
+  let hex: Bytes
+  init(_ hex: Bytes) { self.hex = hex }
   /// For people, and for subjects.
-  package var short: Bytes { hex[0..<min(12, hex.count)] }
-  package var isZero: Bool { hex.raw.allSatisfy { $0 == UInt8(ascii: "0") } }
+  var short: Bytes { hex[0..<min(12, hex.count)] }
+  var isZero: Bool { hex.raw.allSatisfy { $0 == UInt8(ascii: "0") } }
   /// What a ref that must not exist yet is expected to be.
   var zero: Bytes { Bytes([UInt8](repeating: UInt8(ascii: "0"), count: hex.count)) }
 
   /// Whether a word is a whole object id.
-  package static func isWhole(_ word: Bytes) -> Bool {
+  static func isWhole(_ word: Bytes) -> Bool {
     (word.count == 40 || word.count == 64)
       && word.raw.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
   }
@@ -139,7 +139,7 @@ struct GitObject {
 }
 
 /// A commit's raw text: its header and what follows the first empty line.
-package struct CommitObject {
+struct CommitObject {
   let id: ObjectID
   let raw: Bytes
 

@@ -1,12 +1,12 @@
 /// `{user}/hotfix-{pr}`: how a team names its branches.
-package struct NameTemplate: Equatable, Sendable {
+struct NameTemplate: Equatable, Sendable {
   private enum Piece: Equatable, Sendable {
     case text(Bytes)
     case user, number, main
   }
   private let pieces: [Piece]
 
-  package init(_ text: Bytes) {
+  init(_ text: Bytes) {
     var pieces: [Piece] = []
     var at = 0
     var start = 0
@@ -27,9 +27,9 @@ package struct NameTemplate: Equatable, Sendable {
     self.pieces = pieces
   }
 
-  package var namesUser: Bool { pieces.contains(.user) }
+  var namesUser: Bool { pieces.contains(.user) }
 
-  package func name(user: Bytes, number: Bytes = "", main: Bytes) -> Bytes {
+  func name(user: Bytes, number: Bytes = "", main: Bytes) -> Bytes {
     pieces.map { piece in
       switch piece {
       case .text(let text): text
@@ -42,7 +42,7 @@ package struct NameTemplate: Equatable, Sendable {
 
   /// A pattern with one `*` for a refspec: everybody's branch of this number, or, in a name
   /// without a user, of every number. A name with nothing to vary lends its last letter.
-  package func refspec(number: Bytes?, main: Bytes) -> Bytes {
+  func refspec(number: Bytes?, main: Bytes) -> Bytes {
     let star: Piece? = namesUser ? .user : pieces.contains(.number) ? .number : nil
     var starred = false
     let name = pieces.map { piece in
@@ -61,10 +61,10 @@ package struct NameTemplate: Equatable, Sendable {
   }
 
   /// A pattern as for-each-ref takes it: anybody's branch, of any number.
-  package func glob(main: Bytes) -> Bytes { name(user: "**", number: "*", main: main) }
+  func glob(main: Bytes) -> Bytes { name(user: "**", number: "*", main: main) }
 
   /// The user and the number in a name that this template makes; nil for any other name.
-  package func read(_ name: Bytes, main: Bytes) -> (user: Bytes, number: Int?)? {
+  func read(_ name: Bytes, main: Bytes) -> (user: Bytes, number: Int?)? {
     func match(_ pieces: ArraySlice<Piece>, _ rest: Bytes) -> (user: Bytes, number: Int?)? {
       guard let first = pieces.first else { return rest.isEmpty ? ("", nil) : nil }
       let more = pieces.dropFirst()
@@ -90,7 +90,7 @@ package struct NameTemplate: Equatable, Sendable {
   }
 
   /// A pull request's number: digits without a leading zero, at most nine.
-  package static func number(_ digits: Bytes) -> Int? {
+  static func number(_ digits: Bytes) -> Int? {
     guard let first = digits.raw.first, first != 48, digits.count <= 9,
       digits.raw.allSatisfy({ (48...57).contains($0) })
     else { return nil }

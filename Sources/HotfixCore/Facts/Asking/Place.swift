@@ -1,19 +1,19 @@
 /// Where the command was called.
-package struct Place: Equatable, Sendable {
-  package let isBare: Bool
-  package let isShallow: Bool
-  package let hasWorkTree: Bool
-  package let gitDirectory: Bytes
+struct Place: Equatable, Sendable {
+  let isBare: Bool
+  let isShallow: Bool
+  let hasWorkTree: Bool
+  let gitDirectory: Bytes
   /// The way to the top of the working tree: `../../`; empty there and without one.
-  package let up: Bytes
+  let up: Bytes
   /// The same, before a path of the repository.
-  package var way: Bytes { up.isEmpty || up.hasSuffix("/") ? up : up + "/" }
+  var way: Bytes { up.isEmpty || up.hasSuffix("/") ? up : up + "/" }
   /// Tools that keep a half-done operation here leave one of these behind.
-  package let underWay: Operation?
+  let underWay: Operation?
   /// A person picks or reverts several commits by one command of git.
-  package let isInSequence: Bool
+  let isInSequence: Bool
 
-  package enum Operation: String, CaseIterable, Sendable {
+  enum Operation: String, CaseIterable, Sendable {
     case merge, rebase, am, bisect, revert
     case pick = "cherry-pick"
     case sequence = "sequence of picks or reverts"

@@ -1,15 +1,15 @@
 /// What every command must know: the place, the settings, and both branches as last fetched.
-package struct Scene: Equatable, Sendable {
-  package let place: Place
-  package let config: Config
-  package let settings: Settings
-  package let production: ObjectID
-  package let main: ObjectID
-  package var branches: Branches
+struct Scene: Equatable, Sendable {
+  let place: Place
+  let config: Config
+  let settings: Settings
+  let production: ObjectID
+  let main: ObjectID
+  var branches: Branches
   /// This run has fetched.
-  package let fetched: Bool
+  let fetched: Bool
   /// Somebody watches, and a push may show how far it is.
-  package let showsProgress: Bool
+  let showsProgress: Bool
 
   /// A push goes to several places, of which the tracking refs tell only one.
   var hasPlaces: Bool {

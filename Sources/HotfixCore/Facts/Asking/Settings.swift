@@ -1,44 +1,44 @@
 /// How sync resolves conflicts (`hotfix.syncResolve`).
-package enum Resolve: String, CaseIterable, Sendable {
+enum Resolve: String, CaseIterable, Sendable {
   case file, hunk, stop
 }
 
 /// How a pull request is opened (`hotfix.request`).
-package enum RequestWay: String, CaseIterable, Sendable {
+enum RequestWay: String, CaseIterable, Sendable {
   case auto, gh
   case pushOption = "push-option"
   case command, url, none
 }
 
 /// What the command line, the configuration and the team's file say, in this order of weight.
-package struct Settings: Equatable, Sendable {
-  package let remote: Bytes
-  package let production: Bytes
-  package let main: Bytes
-  package let user: Bytes?
-  package let branch: NameTemplate
-  package let syncBranch: NameTemplate
-  package let resolve: Resolve
-  package let markers: [Marker]
-  package let forge: Forge?
-  package let push: Bool
-  package let request: RequestWay
-  package let requestCommand: Bytes?
-  package let announce: Bool
-  package let startCommands: ArraySlice<Bytes>
-  package let pickCommands: ArraySlice<Bytes>
-  package let startChannels: ArraySlice<Bytes>
-  package let pickChannels: ArraySlice<Bytes>
+struct Settings: Equatable, Sendable {
+  let remote: Bytes
+  let production: Bytes
+  let main: Bytes
+  let user: Bytes?
+  let branch: NameTemplate
+  let syncBranch: NameTemplate
+  let resolve: Resolve
+  let markers: [Marker]
+  let forge: Forge?
+  let push: Bool
+  let request: RequestWay
+  let requestCommand: Bytes?
+  let announce: Bool
+  let startCommands: ArraySlice<Bytes>
+  let pickCommands: ArraySlice<Bytes>
+  let startChannels: ArraySlice<Bytes>
+  let pickChannels: ArraySlice<Bytes>
   /// Nobody has said anything of a hotfix, here or for the team: a first run.
-  package let isUntold: Bool
+  let isUntold: Bool
   /// What the team's file says in vain.
-  package let ignored: [Config.Entry]
+  let ignored: [Config.Entry]
 
-  package var productionRef: Bytes { "refs/remotes/\(remote)/\(production)" }
-  package var mainRef: Bytes { "refs/remotes/\(remote)/\(main)" }
+  var productionRef: Bytes { "refs/remotes/\(remote)/\(production)" }
+  var mainRef: Bytes { "refs/remotes/\(remote)/\(main)" }
 
   /// - Throws: `.badValue`, `.noUser`, `.sameBranches`.
-  package init(
+  init(
     _ options: Options, _ config: Config, team: Config?, remote: Bytes, main: Bytes
   ) throws(Failure) {
     let source = Source(config: config, team: team)
@@ -113,7 +113,7 @@ package struct Settings: Equatable, Sendable {
 
 extension Settings {
   /// Configured names of remotes: those that have a URL.
-  package static func remotes(_ config: Config) -> [Bytes] {
+  static func remotes(_ config: Config) -> [Bytes] {
     var names: [Bytes] = []
     for entry in config.entries {
       if let name = entry.key.dropping(prefix: "remote.")?.dropping(suffix: ".url"),
@@ -126,7 +126,7 @@ extension Settings {
   }
 
   /// - Throws: `.noRemote`, `.noSuchRemote`, `.whichRemote`.
-  package static func remote(_ options: Options, _ config: Config) throws(Failure) -> Bytes {
+  static func remote(_ options: Options, _ config: Config) throws(Failure) -> Bytes {
     let known = remotes(config)
     if let named = options.remote ?? config.value("hotfix.remote") {
       guard known.contains(named) else { throw .noSuchRemote(named, known: known) }

@@ -1,28 +1,28 @@
 /// A commit as the walks below see it: what its message says, and where it stands.
-package struct Walked: Equatable, Sendable {
-  package let id: ObjectID
-  package let parents: [ObjectID]
-  package let authorName: Bytes
+struct Walked: Equatable, Sendable {
+  let id: ObjectID
+  let parents: [ObjectID]
+  let authorName: Bytes
   /// When it was written, in seconds since the epoch: a pick keeps it.
-  package let authorTime: Bytes
+  let authorTime: Bytes
   /// When it was committed, as git says it: `2 hours ago`
-  package let age: Bytes
-  package let subject: Bytes
+  let age: Bytes
+  let subject: Bytes
   /// For people: without its mark, and of a merge what it brought.
-  package let title: Bytes
-  package let marks: Marks
-  package var undoings: Undoings
+  let title: Bytes
+  let marks: Marks
+  var undoings: Undoings
   /// Of a commit of production or of a hotfix branch: the commits that it was picked from.
-  package let picked: [Bytes]
+  let picked: [Bytes]
   /// Of a commit of main with one parent: ids that it may have squashed.
-  package let squashed: [Bytes]
+  let squashed: [Bytes]
   /// It is on the branch's first-parent line.
-  package var isFirstParent = false
+  var isFirstParent = false
 
-  package var isMerge: Bool { parents.count > 1 }
+  var isMerge: Bool { parents.count > 1 }
 
   /// - Parameter isOwn: it may be a pick; only then its message is read for that.
-  package init(
+  init(
     id: ObjectID, parents: [ObjectID], authorName: Bytes, authorTime: Bytes, age: Bytes,
     message: Bytes, markers: [Marker], isOwn: Bool
   ) {
@@ -45,19 +45,19 @@ package struct Walked: Equatable, Sendable {
 
 /// How main and production differ: the commits of main that production lacks, and those of
 /// production that main's own line lacks. Newest first, children before parents.
-package struct Drift: Sendable {
-  package let main: [Walked]
-  package let production: [Walked]
+struct Drift: Sendable {
+  let main: [Walked]
+  let production: [Walked]
   /// Those of production that main lacks altogether.
-  package let missing: [Walked]
+  let missing: [Walked]
   /// The last commit of main's first-parent line that production has; nil where it has none.
-  package let fork: ObjectID?
+  let fork: ObjectID?
   let undoersOnMain: Undoers
   let undoersOnProduction: Undoers
   /// Places in production, by what it says that it has of main.
   let picks: Mentions
 
-  package init(main: [Walked], production: [Walked], missing: [Walked], fork: ObjectID?) {
+  init(main: [Walked], production: [Walked], missing: [Walked], fork: ObjectID?) {
     (self.main, self.production, self.missing, self.fork) = (main, production, missing, fork)
     undoersOnMain = Undoers(main)
     undoersOnProduction = Undoers(production)

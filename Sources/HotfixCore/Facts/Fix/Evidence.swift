@@ -1,6 +1,6 @@
 /// A fix on the hotfix branch: what a reviewer needs to know of it.
-package struct Evidence: Equatable, Sendable {
-  package enum Change: Equatable, Sendable {
+struct Evidence: Equatable, Sendable {
+  enum Change: Equatable, Sendable {
     /// The same patch-id.
     case same
     /// Git makes it so by itself, between other lines.
@@ -8,14 +8,14 @@ package struct Evidence: Equatable, Sendable {
     /// A person had to: what differs from that which git makes of it, as `diff` shows it.
     case resolved(Bytes)
   }
-  package let number: Int?
-  package let fix: Walked
-  package let became: ObjectID
+  let number: Int?
+  let fix: Walked
+  let became: ObjectID
   /// When it was committed to main: `2026-11-23`
-  package let day: Bytes
-  package let change: Change
+  let day: Bytes
+  let change: Change
   /// The files in which the branch's other fixes conflict without it.
-  package var conflictsWithout: [Bytes] = []
+  var conflictsWithout: [Bytes] = []
 }
 
 extension Git {

@@ -1,21 +1,21 @@
 /// A commit that is to be picked, and for which number.
-package struct Fix: Equatable, Sendable {
+struct Fix: Equatable, Sendable {
   /// nil for a commit that was named by itself.
-  package let number: Int?
-  package let commit: ObjectID
+  let number: Int?
+  let commit: ObjectID
 
   /// `#1234`, or the short id.
-  package var name: Bytes { number.map { "#\($0)" } ?? commit.short }
+  var name: Bytes { number.map { "#\($0)" } ?? commit.short }
 }
 
 /// Why nothing is left to pick of a fix.
-package enum Landed: Equatable, Sendable {
+enum Landed: Equatable, Sendable {
   case ancestor(ObjectID)
   case trailer(ObjectID)
   case mark(ObjectID)
   case patch(ObjectID)
 
-  package var commit: ObjectID {
+  var commit: ObjectID {
     switch self {
     case .ancestor(let id), .trailer(let id), .mark(let id), .patch(let id): id
     }
@@ -23,7 +23,7 @@ package enum Landed: Equatable, Sendable {
 }
 
 /// What main and production say about one number.
-package enum Finding: Equatable, Sendable {
+enum Finding: Equatable, Sendable {
   case found([Walked])
   case landed(Walked, Landed)
   case reverted(Walked, by: [Walked], again: [Walked])
@@ -33,7 +33,7 @@ package enum Finding: Equatable, Sendable {
   case missing
 
   /// The commits that it is about, whatever is true of them.
-  package var commits: [Walked] {
+  var commits: [Walked] {
     switch self {
     case .found(let commits), .several(let commits): commits
     case .landed(let commit, _), .reverted(let commit, _, _), .endless(let commit): [commit]
@@ -41,14 +41,14 @@ package enum Finding: Equatable, Sendable {
     }
   }
   /// How production has it.
-  package var landed: Landed? { if case .landed(_, let how) = self { how } else { nil } }
+  var landed: Landed? { if case .landed(_, let how) = self { how } else { nil } }
   /// What is to be picked.
-  package var fix: [Walked] { if case .found(let commits) = self { commits } else { [] } }
+  var fix: [Walked] { if case .found(let commits) = self { commits } else { [] } }
 }
 
 extension Drift {
   /// Finds the commits that a pull request became, by what their messages say.
-  package func find(_ number: Int) -> Finding {
+  func find(_ number: Int) -> Finding {
     let ways: [Marks.Way] = [.subject, .body]
     for way in ways {
       let all = main.filter { $0.marks.number == number && $0.marks.way == way }
@@ -69,7 +69,7 @@ extension Drift {
 
   /// What is true of the commits of main that are one fix, oldest first. Of a series, those that
   /// production lacks are found.
-  package func judge(_ commits: [Walked], _ number: Int?) -> Finding {
+  func judge(_ commits: [Walked], _ number: Int?) -> Finding {
     var open: [Walked] = []
     var finding: Finding = .missing
     for commit in commits {
@@ -93,7 +93,7 @@ extension Drift {
   /// taken it back, and reverted where both have.
   ///
   /// - Parameter later: commits of both that take something back.
-  package func judge(old commit: Walked, later: [Walked] = []) -> Finding {
+  func judge(old commit: Walked, later: [Walked] = []) -> Finding {
     if !undoersOnProduction.of(commit).isEmpty { return judge([commit], nil) }
     let undoers = Undoers(later).of(commit)
     if undoers.isEmpty { return .landed(commit, .ancestor(commit.id)) }
@@ -101,7 +101,7 @@ extension Drift {
   }
 
   /// How production has a commit of main already, by what its own messages say.
-  package func landed(_ commit: Walked, _ number: Int?) -> Landed? {
+  func landed(_ commit: Walked, _ number: Int?) -> Landed? {
     let own = picks.places(of: commit.id, number).lazy.map { production[$0] }
       .first { undoersOnProduction.of($0).isEmpty }
     if let own {
@@ -145,22 +145,22 @@ extension [Landed?] {
 }
 
 /// What people and messages need to know of a commit.
-package struct CommitDetails: Equatable, Sendable {
-  package let id: ObjectID
-  package let tree: ObjectID
-  package let parents: [ObjectID]
-  package let authorName: Bytes
-  package let authorEmail: Bytes
+struct CommitDetails: Equatable, Sendable {
+  let id: ObjectID
+  let tree: ObjectID
+  let parents: [ObjectID]
+  let authorName: Bytes
+  let authorEmail: Bytes
   /// Seconds since the epoch, and the zone: `1700000000 +0100`
-  package let authorDate: Bytes
+  let authorDate: Bytes
   /// The day it was committed: `2026-11-23`
-  package let day: Bytes
+  let day: Bytes
   /// Its message ends in a block of trailers.
-  package let hasTrailers: Bool
-  package let message: Bytes
+  let hasTrailers: Bool
+  let message: Bytes
 
-  package var title: Bytes { HotfixCore.title(of: message, parents: parents.count) }
-  package var isMerge: Bool { parents.count > 1 }
+  var title: Bytes { HotfixCore.title(of: message, parents: parents.count) }
+  var isMerge: Bool { parents.count > 1 }
 }
 
 extension Git {

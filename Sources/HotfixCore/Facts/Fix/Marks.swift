@@ -1,11 +1,11 @@
 /// A team's own way to name a pull request where a subject begins or ends, such as `[PR-{pr}]`
 /// (hotfix.marker).
-package struct Marker: Equatable, Sendable {
+struct Marker: Equatable, Sendable {
   private let before: [UInt8]
   private let after: [UInt8]
 
   /// nil unless `{pr}` stands in it exactly once, and not alone.
-  package init?(_ template: Bytes) {
+  init?(_ template: Bytes) {
     let number: Bytes = "{pr}"
     guard let start = template.index(of: number), template.trimmed != number else { return nil }
     let end = start + number.count
@@ -34,18 +34,18 @@ package struct Marker: Equatable, Sendable {
 }
 
 /// The pull requests that a commit's message names as its own.
-package struct Marks: Equatable, Sendable {
-  package enum Way: Sendable { case subject, body }
+struct Marks: Equatable, Sendable {
+  enum Way: Sendable { case subject, body }
 
   /// The pull request that this commit is: the last mark of its subject; where the subject has no
   /// mark at all, not even in quotes, what the end of the body says. A batch is none of its parts.
-  package let number: Int?
-  package let way: Way?
+  let number: Int?
+  let way: Way?
   /// Every number that marks the subject: `Fix (#12) (#55)`, `Merge #12 #55` -> [12, 55]
-  package let closingRun: [Int]
+  let closingRun: [Int]
 
   /// The parents do not matter: squashed and picked merges keep a merge's words.
-  package init(message: Bytes, parents: Int, markers: [Marker] = []) {
+  init(message: Bytes, parents: Int, markers: [Marker] = []) {
     let message = Message(message)
     let subject = Subject(message.whole, markers)
     closingRun = subject.marks
@@ -60,7 +60,7 @@ package struct Marks: Equatable, Sendable {
 
 /// A title for people: the subject without its own mark; where a forge or git has worded it for a
 /// merge, the first line of the body that is a title.
-package func title(of message: Bytes, parents: Int, markers: [Marker] = []) -> Bytes {
+func title(of message: Bytes, parents: Int, markers: [Marker] = []) -> Bytes {
   let message = Message(message)
   let subject = Subject(message.whole, markers)
   let isWorded = Reader(subject.title).isWordedForMerge
@@ -68,7 +68,7 @@ package func title(of message: Bytes, parents: Int, markers: [Marker] = []) -> B
 }
 
 /// The subject as git has it: the first paragraph, on one line.
-package func subject(of message: Bytes) -> Bytes { Bytes(Message(message).subject) }
+func subject(of message: Bytes) -> Bytes { Bytes(Message(message).subject) }
 
 /// The marks that a subject begins and ends with, and the title between them.
 private struct Subject {

@@ -1,21 +1,21 @@
 /// What a commit says that it takes back or repeats.
-package struct Undoings: Equatable, Sendable {
+struct Undoings: Equatable, Sendable {
   /// `This reverts commit <id>`: in lower case, and as short as they are written.
-  package private(set) var commits: [Bytes] = []
+  private(set) var commits: [Bytes] = []
   /// `Reverts owner/repo#N`, `This reverts merge request !N`, and the subject `Revert #N`
-  package private(set) var numbers: [Int] = []
+  private(set) var numbers: [Int] = []
   /// The repository of a number that has one before it.
   private var repositories: [Int: Bytes] = [:]
   /// The subject `Revert "<title>"`
-  package private(set) var titles: [Bytes] = []
+  private(set) var titles: [Bytes] = []
   /// The subject `Reapply "<title>"`, as git calls a revert of a revert
-  package private(set) var reapplied: [Bytes] = []
+  private(set) var reapplied: [Bytes] = []
 
-  package var isEmpty: Bool {
+  var isEmpty: Bool {
     commits.isEmpty && numbers.isEmpty && titles.isEmpty && reapplied.isEmpty
   }
 
-  package init(message: Bytes) {
+  init(message: Bytes) {
     let message = Message(message)
     var start = Reader(message.whole)
     var subject = Reader(start.opening()?.title ?? message.whole)
@@ -52,10 +52,10 @@ package struct Undoings: Equatable, Sendable {
   }
 
   /// Numbers have the repositories that they are of.
-  package var namesRepositories: Bool { !repositories.isEmpty }
+  var namesRepositories: Bool { !repositories.isEmpty }
 
   /// Leaves out the numbers of other repositories than this one.
-  package mutating func keepNumbers(of repository: Bytes) {
+  mutating func keepNumbers(of repository: Bytes) {
     let whole = ("/" + repository).lowercased
     numbers.removeAll { number in
       repositories[number].map { !whole.hasSuffix(("/" + $0).lowercased) } ?? false
@@ -63,11 +63,11 @@ package struct Undoings: Equatable, Sendable {
   }
 
   /// Leaves out the titles: an id says what is meant.
-  package mutating func dropTitles() { titles = [] }
+  mutating func dropTitles() { titles = [] }
 }
 
 /// Ids in `(cherry picked from commit <id>)` lines of the body, in order.
-package func cherryPicked(in message: Bytes) -> [Bytes] {
+func cherryPicked(in message: Bytes) -> [Bytes] {
   var ids: [Bytes] = []
   var body = Reader(Message(message).body)
   repeat {
@@ -81,7 +81,7 @@ package func cherryPicked(in message: Bytes) -> [Bytes] {
 
 /// Ids that a squashed sync bears: in its trailer, and in its subject, as syncs are called. A subject
 /// that only speaks of a commit is none.
-package func squashedSyncs(in message: Bytes) -> [Bytes] {
+func squashedSyncs(in message: Bytes) -> [Bytes] {
   var ids: [Bytes] = []
   let message = Message(message)
   var subject = Reader(message.subject)

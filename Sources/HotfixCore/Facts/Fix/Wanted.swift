@@ -1,16 +1,16 @@
 /// What a person wants picked: a pull request, or commits, or the commits that a pull request is.
 /// A value of `branch.<name>.hotfix` holds one: `1234`, `1234 <id>…` or `<id>…`.
-package struct Wanted: Hashable, Sendable {
-  package let number: Int?
-  package let commits: [ObjectID]
+struct Wanted: Hashable, Sendable {
+  let number: Int?
+  let commits: [ObjectID]
 
-  package init(number: Int?, commits: [ObjectID]) {
+  init(number: Int?, commits: [ObjectID]) {
     self.number = number
     self.commits = commits
   }
 
   /// nil for what no command of ours writes.
-  package init?(remembered value: Bytes) {
+  init?(remembered value: Bytes) {
     var words = value.trimmed.split(32)[...]
     number = words.first.flatMap { NameTemplate.number($0) }
     if number != nil { words = words.dropFirst() }
@@ -19,23 +19,23 @@ package struct Wanted: Hashable, Sendable {
   }
 
   /// Somebody has named its commits.
-  package var isNamed: Bool { !commits.isEmpty }
+  var isNamed: Bool { !commits.isEmpty }
 
-  package var remembered: Bytes {
+  var remembered: Bytes {
     ((number.map { [Bytes($0)] } ?? []) + commits.map(\.hex)).joined(by: " ")
   }
   /// `#1234`, or the short id.
-  package var name: Bytes {
+  var name: Bytes {
     number.map { "#\($0)" } ?? commits.map(\.short).joined(by: " ")
   }
 }
 
 /// What was found of what is wanted.
-package struct Found: Equatable, Sendable {
-  package let wanted: Wanted
-  package let finding: Finding
+struct Found: Equatable, Sendable {
+  let wanted: Wanted
+  let finding: Finding
 
-  package var isLanded: Bool { finding.landed != nil }
+  var isLanded: Bool { finding.landed != nil }
 }
 
 extension Scene {

@@ -1,7 +1,7 @@
 /// A repository as GitHub's own command sees it: the only place that asks `gh`.
-package struct Gh: Equatable, Sendable {
-  package let host: Bytes
-  package let path: Bytes
+struct Gh: Equatable, Sendable {
+  let host: Bytes
+  let path: Bytes
   /// It is ended when it has taken so long.
   static let seconds = 30
 
@@ -10,7 +10,7 @@ package struct Gh: Equatable, Sendable {
     (self.host, path) = (host, remote.path)
   }
 
-  package var repository: Bytes { "\(host)/\(path)" }
+  var repository: Bytes { "\(host)/\(path)" }
 
   /// What a person types to renew an open request; `gh pr edit` of many distributions fails.
   func renewing(_ url: Bytes, as request: Request, body: ObjectID) -> Bytes {
@@ -21,7 +21,7 @@ package struct Gh: Equatable, Sendable {
   }
 
   /// What GitHub has of the requests of a branch.
-  package enum Standing: Equatable, Sendable {
+  enum Standing: Equatable, Sendable {
     case none
     case open(Bytes)
     /// It is merged as it stands here.
@@ -31,7 +31,7 @@ package struct Gh: Equatable, Sendable {
   }
 
   /// What keeps a merge commit out of a branch.
-  package enum Obstacle: Equatable, Sendable {
+  enum Obstacle: Equatable, Sendable {
     case setting
     /// Its page, below the host.
     case ruleset(Bytes)

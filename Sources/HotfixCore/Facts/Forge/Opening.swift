@@ -1,6 +1,6 @@
 /// How the request of a branch is opened: decided before the push, and without the network.
-package struct Opening: Equatable, Sendable {
-  package enum Way: Equatable, Sendable {
+struct Opening: Equatable, Sendable {
+  enum Way: Equatable, Sendable {
     /// The forge's page, for a person to open.
     case page(Bytes)
     case gh(Gh)
@@ -12,22 +12,22 @@ package struct Opening: Equatable, Sendable {
     /// Nothing is to be opened.
     case nothing
   }
-  package let request: Request
-  package let way: Way
+  let request: Request
+  let way: Way
   /// Where a person can open it, whatever the way.
-  package let page: Bytes?
+  let page: Bytes?
   /// What would have it opened as it is configured.
-  package var lacking: Bytes?
+  var lacking: Bytes?
 
   /// Where there is nothing to open.
-  package static func none(_ head: Bytes, into base: Bytes) -> Opening {
+  static func none(_ head: Bytes, into base: Bytes) -> Opening {
     Opening(
       request: Request(base: base, head: head, title: "", body: ""), way: .nothing, page: nil)
   }
 }
 
 /// What came of it.
-package enum Opened: Equatable, Sendable {
+enum Opened: Equatable, Sendable {
   /// The URL is empty where it is only planned.
   case created(Bytes)
   /// What this run has pushed, its title and body do not know: `renewing` is the command for that.
@@ -42,7 +42,7 @@ package enum Opened: Equatable, Sendable {
   case nothing
 
   /// The request, or the page that opens or lists it.
-  package var url: Bytes {
+  var url: Bytes {
     switch self {
     case .created(let url), .open(let url, _), .merged(let url), .page(let url),
       .listed(let url, _), .refusedOptions(let url):
@@ -51,7 +51,7 @@ package enum Opened: Equatable, Sendable {
     }
   }
   /// The request itself.
-  package var request: Bytes? {
+  var request: Bytes? {
     switch self {
     case .created(let url), .open(let url, _), .merged(let url): url
     case .listed(let url, true): url

@@ -1,14 +1,14 @@
 /// The kinds of web around a repository, as `hotfix.forge` names them.
-package enum Forge: String, CaseIterable, Equatable, Sendable {
+enum Forge: String, CaseIterable, Equatable, Sendable {
   case github, gitlab, bitbucket
   case bitbucketServer = "bitbucket-server"
   case azure, gitea, forgejo, none
 
   /// How its web calls a request.
-  package var request: String { self == .gitlab ? "merge request" : "pull request" }
+  var request: String { self == .gitlab ? "merge request" : "pull request" }
 
   /// The ref that holds the head of a request, where the forge has one.
-  package func headRef(_ number: Int) -> Bytes? {
+  func headRef(_ number: Int) -> Bytes? {
     switch self {
     case .github, .gitea, .forgejo: "refs/pull/\(number)/head"
     case .gitlab: "refs/merge-requests/\(number)/head"
@@ -30,17 +30,17 @@ package enum Forge: String, CaseIterable, Equatable, Sendable {
 }
 
 /// Where a remote lives: what its URL says about host, path and forge.
-package struct RemoteURL: Equatable, Sendable {
+struct RemoteURL: Equatable, Sendable {
   /// In lower case; with a port only for HTTP and only when it is not the usual one; nil for a
   /// local path.
-  package let host: Bytes?
+  let host: Bytes?
   /// The host of its web: `github.com` for `ssh.github.com`, `github.com-work` or an SSH alias.
-  package let site: Bytes?
+  let site: Bytes?
   /// `owner/repo`, `group/sub/project`, `ORG/PROJ/REPO`, percent-encoded if the URL was.
-  package let path: Bytes
-  package let forge: Forge
+  let path: Bytes
+  let forge: Forge
   /// The URL without password, safe to print; without user too where that may be a token.
-  package let printable: Bytes
+  let printable: Bytes
   private let scheme: Bytes
   /// The directory of a server that does not live at its host's root.
   private let context: [Bytes]
@@ -48,7 +48,7 @@ package struct RemoteURL: Equatable, Sendable {
   private let isAlias: Bool
 
   /// `given` is `hotfix.forge`, for hosts whose name does not tell.
-  package init(_ url: Bytes, forge given: Forge? = nil) {
+  init(_ url: Bytes, forge given: Forge? = nil) {
     let address = Address(url)
     let name = address.host?.lowercased
     let pieces = address.pieces
@@ -69,7 +69,7 @@ package struct RemoteURL: Equatable, Sendable {
   }
 
   /// The repository's first page; nil where there is none.
-  package var home: Bytes? {
+  var home: Bytes? {
     guard forge != .none, let site, path.contains("/") else { return nil }
     let names = path.split(UInt8(ascii: "/"))
     let (owner, name) = (names.dropLast(), names.suffix(1))
@@ -85,7 +85,7 @@ package struct RemoteURL: Equatable, Sendable {
 
   /// Whether a page on that host, below that path, is this repository's. Ports do not count: an
   /// SSH URL says nothing about the web's.
-  package func names(host: Bytes, path: Bytes) -> Bool {
+  func names(host: Bytes, path: Bytes) -> Bool {
     guard let site, path.percentDecoded.lowercased == self.path.percentDecoded.lowercased
     else { return false }
     return isAlias || Self.place(host) == Self.place(site)
@@ -254,7 +254,7 @@ extension Bytes {
     return Bytes(decoded)
   }
 
-  package var lowercased: Bytes {
+  var lowercased: Bytes {
     Bytes(raw.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 })
   }
 

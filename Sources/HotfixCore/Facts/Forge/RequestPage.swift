@@ -1,14 +1,14 @@
 /// Everything that a request is opened with; branches by their short names.
-package struct Request: Equatable, Sendable {
-  package var base: Bytes
-  package var head: Bytes
-  package var title: Bytes
-  package var body: Bytes
-  package var draft: Bool
+struct Request: Equatable, Sendable {
+  var base: Bytes
+  var head: Bytes
+  var title: Bytes
+  var body: Bytes
+  var draft: Bool
   /// Merged in any other way, it would not do what it is for.
-  package var needsMergeCommit: Bool
+  var needsMergeCommit: Bool
 
-  package init(
+  init(
     base: Bytes, head: Bytes, title: Bytes, body: Bytes, draft: Bool = false,
     needsMergeCommit: Bool = false
   ) {
@@ -18,7 +18,7 @@ package struct Request: Equatable, Sendable {
 }
 
 /// The forge's page that opens the request, filled in as far as the forge takes it.
-package func page(opening request: Request, at remote: RemoteURL) -> Bytes? {
+func page(opening request: Request, at remote: RemoteURL) -> Bytes? {
   guard let home = remote.home else { return nil }
   let (base, head) = (request.base.percentEncoded(), request.head.percentEncoded())
   let branches: Bytes =
@@ -48,7 +48,7 @@ package func page(opening request: Request, at remote: RemoteURL) -> Bytes? {
 }
 
 /// The page that lists the branch's open requests; nil where the forge lists by other things only.
-package func listing(of request: Request, at remote: RemoteURL) -> Bytes? {
+func listing(of request: Request, at remote: RemoteURL) -> Bytes? {
   guard let home = remote.home else { return nil }
   let head = request.head.percentEncoded()
   return switch remote.forge {
@@ -59,7 +59,7 @@ package func listing(of request: Request, at remote: RemoteURL) -> Bytes? {
 }
 
 /// A request's own page.
-package func pullRequestPage(_ number: Int, at remote: RemoteURL) -> Bytes? {
+func pullRequestPage(_ number: Int, at remote: RemoteURL) -> Bytes? {
   guard let home = remote.home else { return nil }
   return switch remote.forge {
   case .github: "\(home)/pull/\(number)"
@@ -72,12 +72,12 @@ package func pullRequestPage(_ number: Int, at remote: RemoteURL) -> Bytes? {
 }
 
 /// What `<pr>` says: a number, or the URL of a request's page.
-package enum PullRequestArgument: Equatable, Sendable {
+enum PullRequestArgument: Equatable, Sendable {
   case number(Int)
   case url(host: Bytes, path: Bytes, number: Int)
 
   /// nil: names no pull request.
-  package init?(_ argument: Bytes) {
+  init?(_ argument: Bytes) {
     for prefix: Bytes in ["", "#", "!", "GH-", "gh-"] {
       guard let number = argument.dropping(prefix: prefix).flatMap(Self.number) else { continue }
       self = .number(number)

@@ -1,5 +1,5 @@
 /// What going back to before a pick would overwrite, remove or stumble over, though nothing else has it.
-package struct AtRisk: Equatable, Sendable {
+struct AtRisk: Equatable, Sendable {
   /// Files that hold what the index does not.
   var files: [Bytes]
   /// Those of them that git was told not to look at.
@@ -13,7 +13,7 @@ package struct AtRisk: Equatable, Sendable {
     let aside: Bytes
   }
 
-  package init(files: [Bytes] = []) { self.files = files }
+  init(files: [Bytes] = []) { self.files = files }
 }
 
 extension Git {

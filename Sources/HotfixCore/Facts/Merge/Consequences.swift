@@ -1,23 +1,23 @@
 /// What the merge does to main, and which commits of production do it.
-package struct Consequences: Equatable, Sendable {
+struct Consequences: Equatable, Sendable {
   /// A commit of production, and the paths of main that it is about.
-  package struct Share: Equatable, Sendable {
-    package let commit: Walked
-    package let paths: [Bytes]
+  struct Share: Equatable, Sendable {
+    let commit: Walked
+    let paths: [Bytes]
   }
-  package struct Return: Equatable, Sendable {
-    package let fix: Walked
-    package let revert: Walked
+  struct Return: Equatable, Sendable {
+    let fix: Walked
+    let revert: Walked
     /// The commit of production that has it still.
-    package let own: ObjectID
+    let own: ObjectID
   }
-  package var brings: [Share] = []
+  var brings: [Share] = []
   /// Commits whose changes lost a conflict.
-  package var lost: [Share] = []
+  var lost: [Share] = []
   /// Fixes that main has reverted and that come back.
-  package var returns: [Return] = []
+  var returns: [Return] = []
   /// Reverts on production that undo on main, too, what they took back.
-  package var rollbacks: [Walked] = []
+  var rollbacks: [Walked] = []
 }
 
 extension Git {

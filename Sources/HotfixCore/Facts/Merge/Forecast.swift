@@ -1,8 +1,8 @@
 /// What picking the fix will meet, and the merge back after it: tried, not guessed.
-package struct Forecast: Equatable, Sendable {
-  package let conflicts: [Bytes]
+struct Forecast: Equatable, Sendable {
+  let conflicts: [Bytes]
   /// Files of main that the merge back changes; nil where the pick stops first.
-  package let changes: [Bytes]?
+  let changes: [Bytes]?
 }
 
 extension Git {

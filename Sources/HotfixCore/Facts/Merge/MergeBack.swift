@@ -1,10 +1,10 @@
 /// Production merged into main, main winning every conflict.
-package struct MergeBack: Equatable, Sendable {
-  package let tree: ObjectID
+struct MergeBack: Equatable, Sendable {
+  let tree: ObjectID
   /// Paths that had a conflict.
-  package let resolved: [Bytes]
+  let resolved: [Bytes]
   /// Paths that the merge changes on main.
-  package let changes: [Bytes]
+  let changes: [Bytes]
 }
 
 extension Git {

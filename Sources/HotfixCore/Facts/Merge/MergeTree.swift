@@ -1,10 +1,10 @@
 /// What `git merge-tree --write-tree -z` answers.
-package struct MergeResult: Equatable, Sendable {
-  package struct Stage: Equatable, Sendable {
-    package let mode: Bytes
-    package let id: ObjectID
-    package let number: Int
-    package let path: Bytes
+struct MergeResult: Equatable, Sendable {
+  struct Stage: Equatable, Sendable {
+    let mode: Bytes
+    let id: ObjectID
+    let number: Int
+    let path: Bytes
 
     /// `<mode> <id> <number><tab><path>`; nil for what is none.
     init?(_ field: Bytes) {
@@ -16,23 +16,23 @@ package struct MergeResult: Equatable, Sendable {
     }
   }
   /// One thing that git has to say of some paths; `kind` is stable, the text is for people.
-  package struct Record: Equatable, Sendable {
-    package let paths: [Bytes]
-    package let kind: Bytes
+  struct Record: Equatable, Sendable {
+    let paths: [Bytes]
+    let kind: Bytes
     var isConflict: Bool { kind.hasPrefix("CONFLICT") }
   }
-  package let tree: ObjectID
-  package let isClean: Bool
-  package let stages: [Stage]
-  package let records: [Record]
+  let tree: ObjectID
+  let isClean: Bool
+  let stages: [Stage]
+  let records: [Record]
 
   /// Paths that are left unmerged in a working tree.
-  package var unmerged: [Bytes] {
+  var unmerged: [Bytes] {
     stages.isEmpty ? conflicts : Set(stages.map(\.path)).sorted()
   }
 
   /// Paths that have stages or that a conflict record names, in order.
-  package var conflicts: [Bytes] {
+  var conflicts: [Bytes] {
     Set(stages.map(\.path) + records.filter(\.isConflict).flatMap(\.paths)).sorted()
   }
 }

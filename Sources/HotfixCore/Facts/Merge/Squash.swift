@@ -1,14 +1,14 @@
 /// A sync that was squash-merged: main has what it did, and not production's history.
-package struct Squash: Equatable, Sendable {
+struct Squash: Equatable, Sendable {
   /// The commit of main.
-  package let commit: Walked
+  let commit: Walked
   /// The commit of production that it merged.
-  package let production: ObjectID
+  let production: ObjectID
 }
 
 extension Drift {
   /// What the commits of main say themselves, newest first.
-  package var squashes: [Squash] {
+  var squashes: [Squash] {
     let named = Mentions(main) { ($0.squashed, []) }
     var latest: [Int: ObjectID] = [:]
     for own in missing {
@@ -23,7 +23,7 @@ extension Drift {
   }
 
   /// The commits of production that count as new on main.
-  package func gained(since squashes: [Squash]) -> [Walked] {
+  func gained(since squashes: [Squash]) -> [Walked] {
     var old = Set(squashes.map(\.production))
     return missing.filter { commit in
       guard old.contains(commit.id) else { return true }

@@ -1,8 +1,8 @@
 /// An entry of a tree.
-package struct TreeEntry: Hashable, Sendable {
+struct TreeEntry: Hashable, Sendable {
   /// As the tree has it: `100644`, `40000`
-  package let mode: Bytes
-  package let id: ObjectID
+  let mode: Bytes
+  let id: ObjectID
 
   var isTree: Bool { mode == "40000" }
   var type: Bytes { isTree ? "tree" : mode == "160000" ? "commit" : "blob" }

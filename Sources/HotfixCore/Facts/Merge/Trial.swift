@@ -1,26 +1,26 @@
 /// A series of picks, tried in the object database.
-package struct Trial: Equatable, Sendable {
-  package enum Outcome: Equatable, Sendable {
+struct Trial: Equatable, Sendable {
+  enum Outcome: Equatable, Sendable {
     /// The commit that the pick makes: with its final message where it was not to be signed.
     case clean(tree: ObjectID)
     case empty
     case conflict([Bytes], kinds: [MergeResult.Record])
   }
-  package struct Pick: Equatable, Sendable {
-    package let fix: Fix
-    package let outcome: Outcome
+  struct Pick: Equatable, Sendable {
+    let fix: Fix
+    let outcome: Outcome
     /// What cherry-pick -x would say.
-    package let message: Bytes
+    let message: Bytes
     /// The finished commit; nil where there is none.
-    package let commit: ObjectID?
+    let commit: ObjectID?
   }
-  package let picks: [Pick]
+  let picks: [Pick]
   /// Where the series ends, or stops.
-  package let tip: ObjectID
+  let tip: ObjectID
   /// The tree there; of a pick that stops, with its conflicts.
-  package let reached: ObjectID
+  let reached: ObjectID
 
-  package var conflict: (pick: Pick, paths: [Bytes])? {
+  var conflict: (pick: Pick, paths: [Bytes])? {
     for pick in picks { if case .conflict(let paths, _) = pick.outcome { return (pick, paths) } }
     return nil
   }

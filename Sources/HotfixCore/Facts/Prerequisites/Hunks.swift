@@ -1,32 +1,32 @@
 /// Lines that follow one another, or a gap between two. Line 7 is 14 here, and the gap behind it 15.
-package typealias Lines = ClosedRange<Int>
+typealias Lines = ClosedRange<Int>
 
 extension Lines {
   /// As `diff` counts: no lines are the gap behind the first.
-  package init(first: Int, count: Int) {
+  init(first: Int, count: Int) {
     self = count == 0 ? 2 * first + 1...2 * first + 1 : 2 * first...2 * (first + count - 1)
   }
 
   private var isGap: Bool { lowerBound % 2 != 0 }
   /// A change in here conflicts with one of these lines, as git has it: the neighbours too.
-  package var reach: Lines {
+  var reach: Lines {
     isGap ? lowerBound - 1...upperBound + 1 : lowerBound - 2...upperBound + 2
   }
   fileprivate var lineAfter: Int { isGap ? upperBound + 1 : upperBound + 2 }
 }
 
 /// One place where two versions of a file differ, as `diff -U0` has it.
-package struct Hunk: Hashable, Sendable {
-  package let old: Lines
-  package let new: Lines
+struct Hunk: Hashable, Sendable {
+  let old: Lines
+  let new: Lines
 
-  package init(old: Lines, new: Lines) {
+  init(old: Lines, new: Lines) {
     self.old = old
     self.new = new
   }
 
   /// `@@ -7,0 +8,2 @@`
-  package init?(line: Bytes) {
+  init?(line: Bytes) {
     let words = line.split(32)
     guard words.count >= 4, words[0] == "@@", words[3] == "@@",
       let old = Self.side(words[1], "-"), let new = Self.side(words[2], "+")
@@ -45,7 +45,7 @@ package struct Hunk: Hashable, Sendable {
 
 extension [Hunk] {
   /// What of these lines the changes have made, as it was before them, and what they have not made.
-  package func undone(from lines: [Lines]) -> (old: [Lines], rest: [Lines]) {
+  func undone(from lines: [Lines]) -> (old: [Lines], rest: [Lines]) {
     var old: [Lines] = []
     var rest: [Lines] = []
     for piece in lines {
@@ -68,7 +68,7 @@ extension [Hunk] {
 
   /// Where a change conflicts with what the other side has changed since the same version:
   /// those lines of the other side's, for each of these hunks that does.
-  package func conflicts(with others: [Hunk]) -> [[Lines]] {
+  func conflicts(with others: [Hunk]) -> [[Lines]] {
     compactMap { hunk in
       let reach = hunk.old.reach
       let shared = others.map(\.old).filter { $0.overlaps(reach) }.map { $0.clamped(to: reach) }

@@ -1,6 +1,6 @@
 /// What production lacks, so that a pick conflicts: suspected, and tried.
-package struct Prerequisites: Equatable, Sendable {
-  package enum Verdict: Equatable, Sendable {
+struct Prerequisites: Equatable, Sendable {
+  enum Verdict: Equatable, Sendable {
     /// With these the pick is clean, in main's order, and with no fewer; how much they bring, and
     /// what the fixes change themselves.
     case found([Prerequisite], brings: Search.Weight, fix: Search.Weight)
@@ -9,24 +9,24 @@ package struct Prerequisites: Equatable, Sendable {
     /// The time was up, and none of so many sets had done it. The nearest left so many files in conflict.
     case untold(tried: Int, nearest: [PullRequest], left: Int)
   }
-  package let verdict: Verdict
+  let verdict: Verdict
   /// By conflicting file, what touched the lines in conflict; what did it last comes first.
-  package let touched: [Bytes: [PullRequest]]
+  let touched: [Bytes: [PullRequest]]
 
-  package var found: [Prerequisite] { if case .found(let all, _, _) = verdict { all } else { [] } }
+  var found: [Prerequisite] { if case .found(let all, _, _) = verdict { all } else { [] } }
 
   /// They bring more than five times as many lines: a person resolves the fix with less.
-  package var isFarBigger: Bool {
+  var isFarBigger: Bool {
     if case .found(_, let set, let fix) = verdict { set.lines > 5 * fix.lines } else { false }
   }
 }
 
 /// A pull request that makes a pick clean, and what it brings along.
-package struct Prerequisite: Equatable, Sendable {
-  package let request: PullRequest
-  package let weight: Search.Weight
+struct Prerequisite: Equatable, Sendable {
+  let request: PullRequest
+  let weight: Search.Weight
   /// The files that had no conflict.
-  package let beyond: [Bytes]
+  let beyond: [Bytes]
 }
 
 extension Search.Weight {

@@ -1,18 +1,18 @@
 /// What of main can go to production by itself: a squash, a merge, or a series that bears one number.
-package struct PullRequest: Equatable, Sendable {
+struct PullRequest: Equatable, Sendable {
   /// nil where its commit must be named.
-  package let number: Int?
+  let number: Int?
   /// Oldest first.
-  package let commits: [Walked]
+  let commits: [Walked]
 
-  package init(number: Int?, commits: [Walked]) { (self.number, self.commits) = (number, commits) }
+  init(number: Int?, commits: [Walked]) { (self.number, self.commits) = (number, commits) }
 
   /// `#1234`, or the short id.
-  package var name: Bytes { number.map { "#\($0)" } ?? commits[0].id.short }
+  var name: Bytes { number.map { "#\($0)" } ?? commits[0].id.short }
 }
 
 /// The pull requests of main that production lacks.
-package struct PullRequests: Sendable {
+struct PullRequests: Sendable {
   private let drift: Drift
   /// Where each commit stands in main's order, the oldest being 0.
   private let places: [ObjectID: Int]
@@ -22,7 +22,7 @@ package struct PullRequests: Sendable {
   private var known: [ObjectID: Int?] = [:]
   private(set) var all: [Int: PullRequest] = [:]
 
-  package init(_ drift: Drift, fixes: [ObjectID]) {
+  init(_ drift: Drift, fixes: [ObjectID]) {
     self.drift = drift
     self.fixes = Set(fixes)
     let count = drift.main.count
@@ -42,14 +42,14 @@ package struct PullRequests: Sendable {
     self.bringers = bringers
   }
 
-  package subscript(place: Int) -> PullRequest { all[place]! }
+  subscript(place: Int) -> PullRequest { all[place]! }
 
   /// Where a commit stands in main's order; what is not on main stands last.
-  package func place(of commit: ObjectID) -> Int { places[commit] ?? places.count }
+  func place(of commit: ObjectID) -> Int { places[commit] ?? places.count }
 
   /// The place of the pull request that a commit belongs to; nil where it can not go to production,
   /// because production has it, or main has taken it back.
-  package mutating func place(holding commit: ObjectID) -> Int? {
+  mutating func place(holding commit: ObjectID) -> Int? {
     if let known = known[commit] { return known }
     let found = find(commit)
     let place = found.map { places[$0.commits.last!.id]! }

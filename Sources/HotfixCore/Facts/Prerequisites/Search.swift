@@ -2,38 +2,38 @@
 /// brings less. It asks nothing; who asks tells it what became of each.
 ///
 /// A pull request is known by its place in main's order, a set by its places in this order.
-package struct Search: Sendable {
-  package typealias Choice = [Int]
+struct Search: Sendable {
+  typealias Choice = [Int]
   /// How much a pull request brings.
-  package struct Weight: Comparable, Sendable {
-    package var lines: Int
-    package var files: Int
-    package init(lines: Int, files: Int) { (self.lines, self.files) = (lines, files) }
-    package static func < (a: Weight, b: Weight) -> Bool { (a.lines, a.files) < (b.lines, b.files) }
+  struct Weight: Comparable, Sendable {
+    var lines: Int
+    var files: Int
+    init(lines: Int, files: Int) { (self.lines, self.files) = (lines, files) }
+    static func < (a: Weight, b: Weight) -> Bool { (a.lines, a.files) < (b.lines, b.files) }
   }
 
-  package let limit: Int
+  let limit: Int
   /// Of each, a set that makes the pick clean must have one: it is left open by the set so far.
   private var needs: [Choice: [Choice]] = [:]
   /// Sets of the size that is being tried, the best last.
   private var level: [Choice] = [[]]
   private var next: Set<Choice> = []
-  package private(set) var tried = 0
-  package private(set) var found: Choice?
+  private(set) var tried = 0
+  private(set) var found: Choice?
   private var weights: [Int: Weight] = [:]
 
-  package init(limit: Int = 5) { self.limit = limit }
+  init(limit: Int = 5) { self.limit = limit }
 
-  package func weight(of choice: Choice) -> Weight {
+  func weight(of choice: Choice) -> Weight {
     choice.reduce(into: Weight(lines: 0, files: 0)) { sum, one in
       sum.lines += weights[one]?.lines ?? 0
       sum.files += weights[one]?.files ?? 0
     }
   }
-  package mutating func weigh(_ one: Int, _ weight: Weight) { weights[one] = weight }
+  mutating func weigh(_ one: Int, _ weight: Weight) { weights[one] = weight }
 
   /// The sets to try next, at most so many; none when the search is over.
-  package mutating func batch(_ count: Int) -> [Choice] {
+  mutating func batch(_ count: Int) -> [Choice] {
     if level.isEmpty, found == nil {
       level = next.map { ($0, rank(of: $0)) }.sorted { $1.1 < $0.1 }.map(\.0)
       next = []
@@ -53,7 +53,7 @@ package struct Search: Sendable {
     (needs[choice]?.count ?? 0, weight(of: choice), -choice.reduce(0, +))
   }
 
-  package mutating func isClean(_ choice: Choice) {
+  mutating func isClean(_ choice: Choice) {
     needs[choice] = nil
     tried += 1
     if let found, weight(of: found) <= weight(of: choice) { return }
@@ -61,10 +61,10 @@ package struct Search: Sendable {
   }
 
   /// What was found was none after all.
-  package mutating func isNotClean(_ choice: Choice) { if found == choice { found = nil } }
+  mutating func isNotClean(_ choice: Choice) { if found == choice { found = nil } }
 
   /// - Parameter open: from each of these, at least one is missing.
-  package mutating func stops(_ choice: Choice, for open: [Choice]) {
+  mutating func stops(_ choice: Choice, for open: [Choice]) {
     tried += 1
     let all = open + (needs.removeValue(forKey: choice) ?? [])
     guard found == nil, !all.contains([]), choice.count + Self.fewest(all) <= limit,
