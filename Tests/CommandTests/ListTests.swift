@@ -336,11 +336,76 @@ import Testing
         repo.hotfix("sync", "--check", "1234"), status: 1, out: "",
         err: "production does not have #1234\n" + err, sourceLocation: location)
     }
-    check(alice, "hint: git hotfix-start 1234")
+    check(
+      alice,
+      """
+      hint: git hotfix-start 1234
+      hint: or, if production has it in other words, and its branch is gone:
+      hint:   git hotfix-sync --check
+      """)
     _ = bob.hotfix("start", "-q", "1234")
     check(bob, "'bob/hotfix-1234' is for #1234: started\nhint: git hotfix-pick")
     _ = bob.hotfix("pick", "-q")
     check(alice, "'bob/hotfix-1234' is for #1234: pushed\nhint: \(bobs)")
+  }
+
+  @Test("one that was resolved by hand and squashed in words of its own is known by its branch")
+  func squashedWhole() {
+    let world = World.runbook()
+    let (origin, alice, bob) = (world.origin, world.alice, world.bob)
+    origin.squash(6, "Cheaper soup", ["menu.txt": "soup 2\nbread 1\ntea 2\n"])
+    #expect(alice.hotfix("start", "-q", "6").status == 0)
+    #expect(alice.hotfix("pick", "-q").status == 1)
+    alice.write("menu.txt", "soup 2\nbread 1\ntea 2\n")
+    alice.git("add", "menu.txt")
+    #expect(alice.hotfix("pick", "-q", "--continue").status == 0)
+    alice.commit("Say why", ["why.txt": "too dear\n"], on: "alice/hotfix-6")
+    #expect(alice.hotfix("pick", "-q").status == 0)
+    origin.commit("By hand", ["hand.txt": "x\n"], on: "production")
+    origin.commit(
+      "Soup for less", ["menu.txt": "soup 2\nbread 1\ntea 2\n", "why.txt": "too dear\n"],
+      on: "production", by: .bob, as: "squash")
+
+    let evidence = "in production already: <squash> is its whole branch as one commit"
+    func agree(_ repo: Repo, location: SourceLocation = #_sourceLocation) {
+      let list = repo.hotfix("start", "--list", "--porcelain").out
+      #expect(list == "hotfix in-production 6 alice/hotfix-6\n", sourceLocation: location)
+      expect(
+        repo.hotfix("sync", "--check", "-q", "--porcelain", "6"), status: 1, out: "check needed",
+        err: "", sourceLocation: location)
+      let sync = repo.hotfix("sync", "-n")
+      #expect(!sync.err.contains("warning"), "\(sync.err)", sourceLocation: location)
+    }
+    agree(alice)
+    agree(bob)
+    let picked = world.normalise(alice.hotfix("pick").err)
+    #expect(picked.hasPrefix("#6 is \(evidence)\n"), "\(picked)")
+    let started = alice.hotfix("start", "6")
+    #expect(world.normalise(started.err).contains("warning: #6 is \(evidence)\n"))
+    let refused = bob.hotfix("start", "6")
+    #expect(refused.status == 128)
+    #expect(
+      world.normalise(refused.err).hasPrefix("fatal: <#6> Cheaper soup is \(evidence)\n"),
+      "\(world.normalise(refused.err))")
+    // Its branch is removed by the forge, and by what the list says once it is merged back.
+    origin.git("branch", "-D", "alice/hotfix-6")
+    alice.git("fetch", "-q", "--prune")
+    agree(alice)
+    #expect(alice.hotfix("sync", "-q").status == 0)
+    origin.merge("alice/master-prep", into: "master")
+    let lines = linesOf(alice.hotfix("start", "--list").out)
+    #expect(
+      lines.first == "* synced  #6  alice/hotfix-6     "
+        + "git switch master && git branch -D alice/hotfix-6",
+      "\(lines)")
+    #expect(alice.hotfix("sync", "--check", "6").status == 0)
+
+    // What production takes back is wanted again.
+    origin.commit(
+      "Revert \"Soup for less\"", ["menu.txt": "soup 3\nbread 1\ntea 2\n", "why.txt": .deleted],
+      on: "production")
+    let again = alice.hotfix("start", "--list", "--porcelain").out
+    #expect(again == "hotfix pushed 6 alice/hotfix-6\n" || again.contains("picked 6"), "\(again)")
   }
 
   @Test("it asks the remote twice, and git no more often for twenty hotfixes than for two")

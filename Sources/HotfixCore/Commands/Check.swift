@@ -81,7 +81,14 @@ struct Check {
     let branches = list.hotfixes.compactMap { one in
       one.wanted.first { $0.number == number }.map { (one, one.stage(of: $0)) }
     }
-    if branches.isEmpty { return [.hint("git hotfix-start \(number)")] }
+    if branches.isEmpty {
+      let production = scene.settings.production.shown
+      return [
+        .hint("git hotfix-start \(number)"),
+        .hint("or, if \(production) has it in other words, and its branch is gone:"),
+        .hint("  git hotfix-sync --check"),
+      ]
+    }
     return branches.flatMap { one, stage -> [Line] in
       [
         .say("'\(one.branch.shown)' is for #\(number): \(stage.rawValue)"),

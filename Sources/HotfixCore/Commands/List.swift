@@ -85,21 +85,23 @@ struct List {
       } else if isPicked {
         stage = try git.isPushed(local, there) ? .pushed : .picked
       }
-      let tips = [local, there].compactMap { $0 }.filter { !merged.contains($0.name) }.map(\.id)
+      let tips = Set(
+        [local, there].compactMap { $0 }.filter { !merged.contains($0.name) }.map(\.id))
       var own: [Walked] = []
       if stage != .conflict {
-        for tip in Set(tips) { own += try git.own(of: tip, scene) }
+        for tip in tips { own += try git.own(of: tip, scene) }
       }
       let isOpen = [.picked, .pushed].contains(stage)
       let missing = found.filter { isOpen && !$0.isLanded && !own.hasPicked($0) }.map(\.wanted)
       let fixes = found.flatMap(\.finding.commits)
+      let isWhole = tips.count == 1 && landed.contains(where: \.isWhole)
       let beyond = own.filter { one in !one.isMerge && !fixes.contains { [one].hasPicked($0) } }
       let user = settings.branch.read(branch, main: settings.main)?.user
       hotfixes.append(
         Hotfix(
           branch: branch, wanted: wanted, stage: stage,
           missing: wanted.count > 1 ? missing : [],
-          beyond: stage == .synced ? beyond : [], holdsMain: own.held(of: drift) > 0,
+          beyond: stage == .synced && !isWhole ? beyond : [], holdsMain: own.held(of: drift) > 0,
           local: local, isOnRemote: there != nil,
           owner: local != nil || user == settings.user ? nil : user,
           unmerged: wanted.filter { landings[$0] == nil },

@@ -41,6 +41,13 @@ struct Walked: Equatable, Sendable {
     let mayBeSquash = !isOwn && parents.count == 1 && undoings.isEmpty
     squashed = mayBeSquash ? squashedSyncs(in: message) : []
   }
+
+  /// All that changed up to a commit since another, as one.
+  init(_ id: ObjectID, since base: ObjectID) {
+    self.init(
+      id: id, parents: [base], authorName: "", authorTime: "", age: "", message: "", markers: [],
+      isOwn: false)
+  }
 }
 
 /// How main and production differ: the commits of main that production lacks, and those of

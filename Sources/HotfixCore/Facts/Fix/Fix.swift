@@ -14,12 +14,16 @@ enum Landed: Equatable, Sendable {
   case trailer(ObjectID)
   case mark(ObjectID)
   case patch(ObjectID)
+  /// All that a branch has of it and besides, as one commit.
+  case branch(ObjectID)
 
   var commit: ObjectID {
     switch self {
-    case .ancestor(let id), .trailer(let id), .mark(let id), .patch(let id): id
+    case .ancestor(let id), .trailer(let id), .mark(let id), .patch(let id), .branch(let id): id
     }
   }
+  /// Production has all of the branch.
+  package var isWhole: Bool { if case .branch = self { true } else { false } }
 }
 
 /// What main and production say about one number.

@@ -25,17 +25,24 @@ extension Git {
   }
 
   /// How production has the same changes under other messages, where it has.
-  func landedByPatch(_ commits: [Walked], _ drift: Drift) throws(Failure) -> [ObjectID: Landed] {
+  ///
+  /// - Parameter branches: those that have all of the commits, each as one commit.
+  func landedByPatch(
+    _ commits: [Walked], _ drift: Drift, branches: () throws(Failure) -> [Walked] = { [] }
+  ) throws(Failure) -> [ObjectID: Landed] {
     let others = drift.production.filter { own in
       !own.isMerge && own.picked.isEmpty && drift.undoersOnProduction.of(own).isEmpty
     }
-    let near = try touching(commits, among: others)
+    let wholes = commits.isEmpty || others.isEmpty ? [] : try branches()
+    let near = try touching(commits + wholes, among: others)
     if near.isEmpty { return [:] }
-    let ids = try patchIDs(commits + near)
+    let ids = try patchIDs(commits + wholes + near)
     var owners: [Bytes: ObjectID] = [:]
     for own in near.reversed() { if let patch = ids[own.id] { owners[patch] = own.id } }
+    let whole = wholes.compactMap { ids[$0.id].flatMap { owners[$0] } }.first
     return commits.reduce(into: [:]) { landed, commit in
-      landed[commit.id] = ids[commit.id].flatMap { owners[$0] }.map { .patch($0) }
+      landed[commit.id] =
+        ids[commit.id].flatMap { owners[$0] }.map { .patch($0) } ?? whole.map { .branch($0) }
     }
   }
 
@@ -69,9 +76,7 @@ extension Git {
     if series.contains(where: \.isMerge) { return .missing }
     guard let root = series.last?.parents.first else { return .missing }
     let whole = Walked(
-      id: try helperCommit(tree: try commit(head).tree, parents: [root], asOf: head),
-      parents: [root],
-      authorName: "", authorTime: "", age: "", message: "", markers: [], isOwn: false)
+      try helperCommit(tree: try commit(head).tree, parents: [root], asOf: head), since: root)
     let near = try touching([whole], among: line)
     let ids = try patchIDs([whole] + series + near)
     if let patch = ids[whole.id], let squash = near.first(where: { ids[$0.id] == patch }) {

@@ -13,6 +13,26 @@ extension Git {
     }
     return own
   }
+
+  /// The branches for what is wanted that have picked all of these commits, each as one commit on
+  /// the production that it has last taken.
+  func branches(
+    of want: Wanted, having commits: [Walked], _ scene: Scene
+  ) throws(Failure) -> [Walked] {
+    var wholes: [Walked] = []
+    for (branch, ref) in scene.branches.locals + scene.branches.trackeds
+    where !wholes.contains(where: { $0.id == ref.id })
+      && scene.remembered(branch).contains(where: { $0.number == want.number })
+    {
+      let own = try own(of: ref.id, scene)
+      let inside = Set(own.map(\.id))
+      guard commits.allSatisfy(own.hasPicked),
+        let base = own.lazy.flatMap(\.parents).first(where: { !inside.contains($0) })
+      else { continue }
+      wholes.append(Walked(ref.id, since: base))
+    }
+    return wholes
+  }
 }
 
 extension [Walked] {

@@ -129,7 +129,9 @@ extension Git {
         try find(want.commits, want.number, scene, drift)
       }
     guard case .found(let commits) = finding else { return finding }
-    let landed = try landedByPatch(commits, drift)
+    let landed = try landedByPatch(commits, drift) { () throws(Failure) in
+      try branches(of: want, having: commits, scene)
+    }
     let open = commits.filter { landed[$0.id] == nil }
     if open.isEmpty, let last = commits.last { return .landed(last, landed[last.id]!) }
     return .found(open)
