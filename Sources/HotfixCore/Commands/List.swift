@@ -67,7 +67,7 @@ struct List {
     let merged = try git.merged(into: scene.production, scene.branches.refs.map(\.name))
     let unsynced = try git.ids(in: scene.production, butNot: scene.main)
     isSynced = unsynced.isEmpty
-    let rebased = try git.rebased(scene.place)?.branch
+    let rebased = try git.rebased()?.branch
 
     var hotfixes: [Hotfix] = []
     for branch in branches {

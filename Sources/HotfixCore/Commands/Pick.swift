@@ -173,11 +173,10 @@ struct Pick {
       fixes, onto: target.tip, details, signoff: options.signoff, isKept: !target.isHere)
     self.trial = trial
     changes = try target.isHere ? git.changes() : []
-    let place = target.scene.place
     if stopped != nil {
-      if options.abort { try git.refuseAtRisk(changes, from: target.tip, place) }
-    } else if place.underWay == nil, !fixes.isEmpty {
-      try git.refuseUnmerged(changes, place)
+      if options.abort { try git.refuseAtRisk(changes, from: target.tip) }
+    } else if target.scene.place.underWay == nil, !fixes.isEmpty {
+      try git.refuseUnmerged(changes)
     }
     resolution = try stopped.map { _ throws(Failure) in
       try git.resolution(of: trial, onto: target.tip)

@@ -26,7 +26,7 @@ struct Target {
       }
     }
     let typed = try git.wanted(options, scene)
-    let rebased = try git.rebased(scene.place)
+    let rebased = try git.rebased()
     let name =
       options.branch ?? scene.target(current ?? rebased?.branch, typed.compactMap(\.number))
     if let (branch, onto) = rebased, name == branch {

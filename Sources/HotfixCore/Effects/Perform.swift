@@ -1,13 +1,9 @@
 /// What steps answered to the steps after them.
-struct Answers: Equatable, Sendable {
+struct Answers: Sendable {
   var commit: Bytes = ""
   var url: Bytes = ""
   /// Steps whose failure is a warning, that failed, and how.
   var failed: [(step: Step, exit: Exit?)] = []
-
-  static func == (a: Answers, b: Answers) -> Bool {
-    a.commit == b.commit && a.url == b.url && a.failed.count == b.failed.count
-  }
 }
 
 extension Processes {

@@ -85,6 +85,28 @@ struct Options: Equatable, Sendable {
   }
 }
 
+extension Options {
+  /// - Throws: `.usage` for options that exclude each other.
+  func check(_ command: CommandName) throws(Failure) {
+    if dryRun && porcelain { throw .usage(.together("--dry-run", "--porcelain")) }
+    if nul && !porcelain { throw .usage(.alone("-z", without: "--porcelain")) }
+    if proceed && abort { throw .usage(.together("--continue", "--abort")) }
+    if worktree != nil && noSwitch { throw .usage(.together("--worktree", "--no-switch")) }
+    if (proceed || abort) && !(operands.isEmpty && commits.isEmpty) {
+      throw .usage(.together(proceed ? "--continue" : "--abort", "<pr>"))
+    }
+    if let resolve, Resolve(rawValue: resolve.text) == nil {
+      throw .usage(.badChoice("--resolve", resolve, Resolve.allCases.map { Bytes($0.rawValue) }))
+    }
+    if list || command == .sync && !check, let word = operands.first {
+      throw .usage(.tooMany(word))
+    }
+    for word in operands where PullRequestArgument(word) == nil {
+      throw .usage(.notANumber(word))
+    }
+  }
+}
+
 /// Reads a command line as gitcli(7) has it.
 struct OptionParser {
   private let rows: [OptionRow]

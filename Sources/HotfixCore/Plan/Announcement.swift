@@ -114,18 +114,7 @@ extension Announcing {
 
 extension Bytes {
   /// As Slack wants the text of strangers: no mention, no link, no command.
-  var escapedForChat: Bytes {
-    var out: [UInt8] = []
-    for byte in raw {
-      switch byte {
-      case UInt8(ascii: "&"): out += "&amp;".utf8
-      case UInt8(ascii: "<"): out += "&lt;".utf8
-      case UInt8(ascii: ">"): out += "&gt;".utf8
-      default: out.append(byte)
-      }
-    }
-    return Bytes(out)
-  }
+  var escapedForChat: Bytes { replacing([38: "&amp;", 60: "&lt;", 62: "&gt;"]) }
 
   /// A JSON string, in quotes; what is no UTF-8 becomes U+FFFD.
   var jsonString: Bytes {

@@ -12,22 +12,15 @@ extension Bytes {
     return isPattern ? ":(literal)\(self)" : hasPrefix("-") ? "./\(self)" : self
   }
 
+  /// With texts in the place of some bytes.
+  func replacing(_ texts: [UInt8: Bytes]) -> Bytes {
+    Bytes(raw.flatMap { texts[$0]?.raw ?? [$0] })
+  }
+
   /// A word for sh: as it is where nothing in it means anything to a shell, else quoted.
   var shellWord: Bytes {
-    let plain = raw.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
-        true
-      default: "-_./:=,@+^".utf8.contains(byte)
-      }
-    }
-    if plain && !isEmpty { return self }
-    var quoted: [UInt8] = [39]
-    for byte in raw {
-      if byte == 39 { quoted += #"'\''"#.utf8 } else { quoted.append(byte) }
-    }
-    return Bytes(quoted + [39])
+    let isPlain = raw.allSatisfy { isWord($0) || "-_./:=,@+^".utf8.contains($0) }
+    return isPlain && !isEmpty ? self : "'\(replacing([39: #"'\''"#]))'"
   }
 }
 

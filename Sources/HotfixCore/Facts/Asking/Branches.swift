@@ -92,25 +92,31 @@ extension Git {
   /// git ls-remote --symref <remote> HEAD refs/heads/*
   func remoteHeads(_ remote: Bytes) throws(Failure) -> RemoteHeads {
     processes.watch("asking '\(remote)' for its branches")
-    let said: Bytes
-    do {
-      said = try answer(["ls-remote", "--symref", "--", remote, "HEAD", "refs/heads/*"])
-    } catch {
+    let listed: [(ref: Bytes, value: Bytes)]
+    do { listed = try remoteRefs(remote, ["HEAD", "refs/heads/*"]) } catch {
       guard case .git(_, let words) = error else { throw error }
       throw .unreachable(remote, said: words)
     }
     var names: [Bytes: ObjectID] = [:]
     var head: Bytes?
-    for line in said.lines {
-      let fields = line.split(9)
-      guard fields.count == 2 else { continue }
-      if let target = fields[0].dropping(prefix: "ref: refs/heads/"), fields[1] == "HEAD" {
+    for (ref, value) in listed {
+      if let target = value.dropping(prefix: "ref: refs/heads/"), ref == "HEAD" {
         head = target
-      } else if let branch = fields[1].dropping(prefix: "refs/heads/") {
-        names[branch] = ObjectID(fields[0])
+      } else if let branch = ref.dropping(prefix: "refs/heads/") {
+        names[branch] = ObjectID(value)
       }
     }
     return RemoteHeads(names: names, head: head)
+  }
+
+  /// What a remote says of its refs: an id each, or `ref: <target>`.
+  ///
+  /// git ls-remote --symref <remote> <ref>…
+  func remoteRefs(
+    _ remote: Bytes, _ refs: [Bytes]
+  ) throws(Failure) -> [(ref: Bytes, value: Bytes)] {
+    try answer(["ls-remote", "--symref", "--", remote] + refs).lines.map { $0.split(9) }
+      .filter { $0.count == 2 }.map { ($0[1], $0[0]) }
   }
 
   /// Brings the tracking refs of the branches up to date, and nothing else of the repository.

@@ -12,25 +12,18 @@ struct Config: Equatable, Sendable {
   }
   let entries: [Entry]
 
-  /// What `git config --list -z --show-origin` writes.
-  init(listed: Bytes) {
-    let fields = listed.records()
-    entries = stride(from: 0, to: fields.count - 1, by: 2).map { at in
-      let text = fields[at + 1]
+  /// What `git config --list -z` writes: with `--show-origin`, or all of it from one place.
+  init(listed: Bytes, from origin: Bytes? = nil) {
+    var records = listed.records()[...]
+    var entries: [Entry] = []
+    while let place = origin ?? records.popFirst(), let text = records.popFirst() {
       let end = text.index(of: "\n")
-      return Entry(
-        key: text[0..<(end ?? text.count)], value: end.map { text[$0 + 1..<text.count] },
-        origin: fields[at])
+      entries.append(
+        Entry(
+          key: text[0..<(end ?? text.count)], value: end.map { text[$0 + 1..<text.count] },
+          origin: place))
     }
-  }
-  /// What `git config --list -z` writes, all of it from one place.
-  init(listed: Bytes, from origin: Bytes) {
-    entries = listed.records().map { text in
-      let end = text.index(of: "\n")
-      return Entry(
-        key: text[0..<(end ?? text.count)], value: end.map { text[$0 + 1..<text.count] },
-        origin: origin)
-    }
+    self.entries = entries
   }
 
   /// The values of a key that may repeat, at their places: an empty one takes back those before it.

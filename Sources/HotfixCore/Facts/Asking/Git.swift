@@ -11,21 +11,21 @@ final class Git {
   var knownVersion: (Int, Int)?
   /// A few that were read last: paths are asked for in order.
   var knownTrees: [ObjectID: [Bytes: TreeEntry]] = [:]
-  /// The way to the top of the working tree, from where paths are counted.
-  var up: Bytes = ""
-  var isBare = false
-  var gitDirectory: Bytes = ""
+  /// Known once it was asked for.
+  var place = Place()
 
   init(_ processes: Processes, words: [Bytes] = ["git"]) {
     self.processes = processes
     self.words = words
   }
 
+  /// For git, where it counts paths from the top of the working tree.
+  var atTop: [Bytes] { place.up.isEmpty ? [] : ["-C", place.up] }
+
   /// The same repository, asked with more options of git's own; what is known of it stays known.
   func asking(with options: [Bytes]) -> Git {
     let git = Git(processes, words: words + options)
-    (git.objects, git.knownConfig) = (objects, knownConfig)
-    (git.up, git.isBare, git.gitDirectory) = (up, isBare, gitDirectory)
+    (git.objects, git.knownConfig, git.place) = (objects, knownConfig, place)
     return git
   }
 
@@ -121,14 +121,13 @@ struct ObjectID: Hashable, Sendable {
   init(_ hex: Bytes) { self.hex = hex }
   /// For people, and for subjects.
   var short: Bytes { hex[0..<min(12, hex.count)] }
-  var isZero: Bool { hex.raw.allSatisfy { $0 == UInt8(ascii: "0") } }
   /// What a ref that must not exist yet is expected to be.
   var zero: Bytes { Bytes([UInt8](repeating: UInt8(ascii: "0"), count: hex.count)) }
 
   /// Whether a word is a whole object id.
   static func isWhole(_ word: Bytes) -> Bool {
     (word.count == 40 || word.count == 64)
-      && word.raw.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+      && word.raw.allSatisfy { isDigit($0) || 97...102 ~= $0 }
   }
 }
 

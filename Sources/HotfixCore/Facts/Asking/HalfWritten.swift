@@ -14,13 +14,13 @@ extension Git {
   func refuseHalfWritten(
     _ written: [Bytes], toward tree: ObjectID
   ) throws(Failure) {
-    let lock = "\(gitDirectory)/index.lock" as Bytes
+    let lock = "\(place.gitDirectory)/index.lock" as Bytes
     guard System.exists(lock) else { return }
     let made = try untracked(of: tree)
     if written.isEmpty && made.isEmpty { return }
     throw .locked(
       .uncommitted((written + made).sorted(), left: []), [lock],
-      written: written.map { way + $0 }, made: made.map { way + $0 })
+      written: written.map { place.way + $0 }, made: made.map { place.way + $0 })
   }
 
   /// Files that a tree has and the index has not, where something stands in their place.
@@ -29,7 +29,7 @@ extension Git {
   private func untracked(of tree: ObjectID) throws(Failure) -> [Bytes] {
     try answer([
       "diff-index", "--cached", "--diff-filter=D", "--no-renames", "--name-only", "-z", tree.hex,
-    ]).records().filter { System.exists(way + $0) }
+    ]).records().filter { System.exists(place.way + $0) }
   }
 
   /// Refuses changed files, and says so where an interrupted git may have left them: each is as it is in
@@ -37,13 +37,12 @@ extension Git {
   ///
   /// git diff --name-only -z <tree> -- <path>…
   func refuseUncommitted(_ changed: [Bytes], toward tree: ObjectID) throws(Failure) {
-    let top: [Bytes] = up.isEmpty ? [] : ["-C", up]
     let others = try answer(
-      top + ["--literal-pathspecs", "diff", "--name-only", "-z", "--no-ext-diff", "--no-renames"]
+      atTop + ["--literal-pathspecs", "diff", "--name-only", "-z", "--no-ext-diff", "--no-renames"]
         + [tree.hex, "--"] + changed
-    ).records().filter { System.exists(way + $0) }
+    ).records().filter { System.exists(place.way + $0) }
     let left = others.isEmpty ? changed + (try untracked(of: tree)) : []
-    throw .uncommitted(changed, left: left.map { way + $0 })
+    throw .uncommitted(changed, left: left.map { place.way + $0 })
   }
 
   /// Refuses uncommitted changes of files that the picks change.
@@ -53,7 +52,7 @@ extension Git {
     _ changes: [Change], touching trial: Trial, from tip: ObjectID
   ) throws(Failure) -> Bool {
     let changed = changes.map(\.path)
-    let isLocked = System.exists("\(gitDirectory)/index.lock")
+    let isLocked = System.exists("\(place.gitDirectory)/index.lock")
     if changed.isEmpty && !isLocked { return false }
     let touched = Set(try changedPaths(try commit(tip).tree, trial.reached))
     let both = changed.filter { touched.contains($0) }

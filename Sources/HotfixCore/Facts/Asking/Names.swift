@@ -72,10 +72,10 @@ struct NameTemplate: Equatable, Sendable {
       case .text(let text): return rest.dropping(prefix: text).flatMap { match(more, $0) }
       case .main: return rest.dropping(prefix: main).flatMap { match(more, $0) }
       case .number:
-        let digits = rest.raw.prefix { (48...57).contains($0) }
-        guard let number = Self.number(Bytes(digits)),
-          let found = match(more, rest[digits.count..<rest.count])
-        else { return nil }
+        var reader = Reader(rest.raw[...])
+        guard let number = reader.digits(), let found = match(more, Bytes(reader.rest)) else {
+          return nil
+        }
         return (found.user, number)
       case .user:
         for end in stride(from: rest.count, to: 0, by: -1) {
@@ -88,14 +88,6 @@ struct NameTemplate: Equatable, Sendable {
     }
     return match(pieces[...], name)
   }
-
-  /// A pull request's number: digits without a leading zero, at most nine.
-  static func number(_ digits: Bytes) -> Int? {
-    guard let first = digits.raw.first, first != 48, digits.count <= 9,
-      digits.raw.allSatisfy({ (48...57).contains($0) })
-    else { return nil }
-    return Int(digits.text)
-  }
 }
 
 extension Git {
@@ -105,12 +97,7 @@ extension Git {
   func canBeBranch(_ name: Bytes) throws(Failure) -> Bool {
     let isPlain = name.split(UInt8(ascii: "/")).allSatisfy { part in
       !part.isEmpty && part != "HEAD" && part.raw[0] != UInt8(ascii: "-")
-        && part.raw.allSatisfy { byte in
-          switch byte {
-          case 48...57, 65...90, 97...122, UInt8(ascii: "_"), UInt8(ascii: "-"): true
-          default: false
-          }
-        }
+        && part.raw.allSatisfy { isWord($0) || "_-".utf8.contains($0) }
     }
     if isPlain { return true }
     if name.hasPrefix("-") || name == "HEAD" { return false }

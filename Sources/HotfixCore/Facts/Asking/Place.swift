@@ -1,17 +1,17 @@
 /// Where the command was called.
 struct Place: Equatable, Sendable {
-  let isBare: Bool
-  let isShallow: Bool
-  let hasWorkTree: Bool
-  let gitDirectory: Bytes
+  var isBare = false
+  var isShallow = false
+  var hasWorkTree = false
+  var gitDirectory: Bytes = ""
   /// The way to the top of the working tree: `../../`; empty there and without one.
-  let up: Bytes
+  var up: Bytes = ""
   /// The same, before a path of the repository.
   var way: Bytes { up.isEmpty || up.hasSuffix("/") ? up : up + "/" }
   /// Tools that keep a half-done operation here leave one of these behind.
-  let underWay: Operation?
+  var underWay: Operation?
   /// A person picks or reverts several commits by one command of git.
-  let isInSequence: Bool
+  var isInSequence = false
 
   enum Operation: String, CaseIterable, Sendable {
     case merge, rebase, am, bisect, revert
@@ -35,9 +35,6 @@ struct Change: Equatable {
 }
 
 extension Git {
-  /// Leads from here to a path of the repository that follows.
-  var way: Bytes { up.isEmpty || up.hasSuffix("/") ? up : up + "/" }
-
   /// What git says it is, if that is below 2.38.
   ///
   /// git version
@@ -69,23 +66,20 @@ extension Git {
         + ["--absolute-git-dir"])
     guard answer.exit.isSuccess else { throw .noRepository(said: answer.err) }
     var lines = answer.out.split(10)[...]
-    let isBare = lines.popFirst() == "true"
-    let isShallow = lines.popFirst() == "true"
+    place.isBare = lines.popFirst() == "true"
+    place.isShallow = lines.popFirst() == "true"
     let isInside = lines.popFirst() == "true"
     // Outside of a working tree that the environment names, the way is its path.
-    let up = lines.prefix { $0 != "--top-ends" }.joined(by: "\n")
+    place.up = lines.prefix { $0 != "--top-ends" }.joined(by: "\n")
+    place.hasWorkTree = isInside || !place.up.isEmpty
     lines = lines.drop { $0 != "--top-ends" }.dropFirst()
     let main = head.flatMap { lines.first?.dropping(prefix: $0) }
     if main != nil { lines.removeFirst() }
-    let directory = lines.joined(by: "\n").dropping(suffix: "\n") ?? ""
-    (self.up, self.isBare, self.gitDirectory) = (up, isBare, directory)
+    place.gitDirectory = lines.joined(by: "\n").dropping(suffix: "\n") ?? ""
+    place.underWay = try underWay()
+    place.isInSequence = System.exists("\(place.gitDirectory)/sequencer")
     try sweepScratches()
-    return (
-      Place(
-        isBare: isBare, isShallow: isShallow, hasWorkTree: isInside || !up.isEmpty,
-        gitDirectory: directory, up: up, underWay: try underWay(directory),
-        isInSequence: System.exists("\(directory)/sequencer")), main
-    )
+    return (place, main)
   }
 
   /// What git notes while it works here; nil where it does not. A branch may bear the same name.
@@ -93,13 +87,15 @@ extension Git {
   /// git cat-file --batch-command: info <name>
   func pseudoRef(_ name: Bytes) throws(Failure) -> ObjectID? {
     let places: [Bytes] = [name, "reftable"]
-    guard places.contains(where: { System.exists("\(gitDirectory)/\($0)") }) else { return nil }
+    guard places.contains(where: { System.exists("\(place.gitDirectory)/\($0)") }) else {
+      return nil
+    }
     return try id(name)
   }
 
   /// What is half done here.
-  private func underWay(_ directory: Bytes) throws(Failure) -> Place.Operation? {
-    func has(_ name: Bytes) -> Bool { System.exists("\(directory)/\(name)") }
+  private func underWay() throws(Failure) -> Place.Operation? {
+    func has(_ name: Bytes) -> Bool { System.exists("\(place.gitDirectory)/\(name)") }
     if has("rebase-merge") { return .rebase }
     if has("rebase-apply") { return has("rebase-apply/applying") ? .am : .rebase }
     if has("MERGE_HEAD") { return .merge }
@@ -112,10 +108,10 @@ extension Git {
   /// The branch that a rebase is at here, and the commit that it is put onto.
   ///
   /// cat <git-dir>/rebase-merge/head-name <git-dir>/rebase-merge/onto
-  func rebased(_ place: Place) throws(Failure) -> (branch: Bytes, onto: ObjectID)? {
+  func rebased() throws(Failure) -> (branch: Bytes, onto: ObjectID)? {
     guard place.underWay == .rebase else { return nil }
     let files = ["merge", "apply"].flatMap { kind in
-      ["head-name", "onto"].map { "\(gitDirectory)/rebase-\(kind)/\($0)" as Bytes }
+      ["head-name", "onto"].map { "\(place.gitDirectory)/rebase-\(kind)/\($0)" as Bytes }
     }
     let lines = try processes.ask(["cat"] + files).out.lines
     guard lines.count == 2, let branch = lines[0].dropping(prefix: "refs/heads/") else {

@@ -23,7 +23,7 @@ extension Git {
     }
     if let path = local?.worktree { throw .checkedOutElsewhere(branch, at: path) }
     let changes = try changes()
-    try refuseUnmerged(changes, scene.place)
+    try refuseUnmerged(changes)
     let changed = changes.map(\.path)
     let tip = local?.id ?? scene.branches.tracked(branch)?.id ?? scene.production
     try refuseHalfWritten(changed, toward: tip)
@@ -32,7 +32,7 @@ extension Git {
   }
 
   /// Refuses what is left unmerged where nothing is under way: `git stash` does not take it as it is.
-  func refuseUnmerged(_ changes: [Change], _ place: Place) throws(Failure) {
+  func refuseUnmerged(_ changes: [Change]) throws(Failure) {
     let unmerged = changes.filter(\.isUnmerged).map { place.way + $0.path }
     if !unmerged.isEmpty { throw .leftUnmerged(unmerged) }
   }
@@ -40,7 +40,7 @@ extension Git {
   /// Waits a second for another git that writes the index, before one of ours would. git itself
   /// explains that in nine lines, and waits for nobody.
   func waitForIndex() throws(Failure) {
-    let lock = gitDirectory + "/index.lock"
+    let lock = place.gitDirectory + "/index.lock"
     for _ in 1...20 where System.exists(lock) { System.pause(milliseconds: 50) }
     if System.exists(lock) {
       throw .locked(.step(purpose: "write the index", said: ""), [lock], written: [], made: [])
@@ -52,7 +52,7 @@ extension Git {
   /// git rev-parse --git-common-dir; find <it> -name '*.lock'
   func locks() throws(Failure) -> [Bytes] {
     let common = try answer(["rev-parse", "--path-format=absolute", "--git-common-dir"])
-    let places: Set = [common.dropping(suffix: "\n") ?? common, gitDirectory]
+    let places: Set = [common.dropping(suffix: "\n") ?? common, place.gitDirectory]
     let unseen = ["objects", "worktrees", "modules", "logs"] as [Bytes]
     return try processes.ask(
       ["find"] + places.sorted() + unseen.flatMap { ["-name", $0, "-prune", "-o"] }

@@ -1,7 +1,7 @@
 // Where git is asked about files that are nobody's.
 extension Git {
   /// A folder each, by the number of its process: two runs at once share none.
-  private var scratches: Bytes { gitDirectory + "/hotfix-scratch" }
+  private var scratches: Bytes { place.gitDirectory + "/hotfix-scratch" }
 
   /// Removes those that killed runs have left.
   ///

@@ -89,24 +89,16 @@ struct Settings: Equatable, Sendable {
     {
       local = local[(plus + 1)...]
     }
+    func isMark(_ byte: UInt8) -> Bool { "-.".utf8.contains(byte) }
     var safe: [UInt8] = []
     for byte in local {
-      let isPlain =
-        switch byte {
-        case 48...57, 65...90, 97...122, UInt8(ascii: "_"): true
-        default: false
-        }
-      let mark = byte == UInt8(ascii: ".") ? byte : UInt8(ascii: "-")
-      if isPlain {
+      if isWord(byte) || byte == UInt8(ascii: "_") {
         safe.append(byte)
-      } else if let last = safe.last, last != UInt8(ascii: "-"), last != UInt8(ascii: ".") {
-        safe.append(mark)
+      } else if let last = safe.last, !isMark(last) {
+        safe.append(isMark(byte) ? byte : UInt8(ascii: "-"))
       }
     }
-    while let last = safe.last, last == UInt8(ascii: "-") || last == UInt8(ascii: ".") {
-      safe.removeLast()
-    }
-    let name = Bytes(safe)
+    let name = Bytes(safe[...].dropLast(while: isMark))
     return name.isEmpty ? nil : name.dropping(suffix: ".lock").map { $0 + "-lock" } ?? name
   }
 }

@@ -107,12 +107,8 @@ extension Git {
       commit.parents.contains { $0 != fork && !inside.contains($0) }
     }
     if leadsElsewhere {
-      production = []
-      try walk([scene.production.hex] + (fork.map { ["^\($0.hex)"] } ?? []), markers, own: true) {
-        commit, _ in
-        production.append(commit)
-        return true
-      }
+      let range = [scene.production.hex] + (fork.map { ["^\($0.hex)"] } ?? [])
+      production = try walked(range, markers, own: true)
     }
     try settle(&main, on: scene.main, scene)
     try settle(&production, on: scene.production, scene)
@@ -144,6 +140,18 @@ extension Git {
         message: field[6], markers: markers, isOwn: own && field[0] != foreign)
       return hear(commit, field[0])
     }
+  }
+
+  /// All of a range, as `walk` hears them.
+  func walked(
+    _ range: [Bytes], _ markers: [Marker], own: Bool = false
+  ) throws(Failure) -> [Walked] {
+    var all: [Walked] = []
+    try walk(range, markers, own: own) { commit, _ in
+      all.append(commit)
+      return true
+    }
+    return all
   }
 
   /// - Returns: the first commit of the line that is not among the walked ones.

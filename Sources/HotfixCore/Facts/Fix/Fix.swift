@@ -23,7 +23,7 @@ enum Landed: Equatable, Sendable {
     }
   }
   /// Production has all of the branch.
-  package var isWhole: Bool { if case .branch = self { true } else { false } }
+  var isWhole: Bool { if case .branch = self { true } else { false } }
 }
 
 /// What main and production say about one number.
@@ -63,6 +63,18 @@ extension Drift {
       return isOne ? judge(candidates.reversed(), number) : .several(candidates)
     }
     return .missing
+  }
+
+  /// Of a pull request whose very commits main has, up to its head: by a merge that says nothing, or
+  /// forwarded without any.
+  func find(_ number: Int, at head: ObjectID) -> Finding {
+    if let merge = main.first(where: { $0.isFirstParent && $0.parents.dropFirst().contains(head) })
+    {
+      return judge([merge], number)
+    }
+    guard let last = main.first(where: { $0.id == head }) else { return .missing }
+    // A closed request's branch may have been reset to a commit of somebody else's.
+    return [nil, number].contains(last.marks.number) ? .endless(last) : .missing
   }
 
   /// Commits that follow one another, newest first: landed one by one, each with the number in a
@@ -172,12 +184,9 @@ extension Git {
   ///
   /// git rev-list --no-walk <commit>
   func walked(_ commit: ObjectID, _ markers: [Marker]) throws(Failure) -> Walked {
-    var found: Walked?
-    try walk(["--no-walk", commit.hex], markers) { commit, _ in
-      found = commit
-      return true
+    guard let found = try walked(["--no-walk", commit.hex], markers).first else {
+      throw .missingObject(commit)
     }
-    guard let found else { throw .missingObject(commit) }
     return found
   }
 

@@ -161,6 +161,15 @@ extension ArraySlice<UInt8> {
   }
 }
 
+extension Bytes {
+  /// A pull request's number, and nothing else.
+  var number: Int? {
+    var reader = Reader(raw[...])
+    let number = reader.digits()
+    return reader.rest.isEmpty ? number : nil
+  }
+}
+
 /// White space as git sees it.
 func isSpace(_ byte: UInt8) -> Bool { isBlank(byte) || byte == 10 || byte == 13 }
 func isBlank(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 }

@@ -56,27 +56,14 @@ extension Git {
     if try isAncestor(head, of: scene.production) {
       return .landed(try walked(head, scene.settings.markers), .ancestor(head))
     }
-    var series: [Walked] = []
-    try walk([head.hex, "^\(scene.main.hex)"], scene.settings.markers) { commit, _ in
-      series.append(commit)
-      return true
+    let series = try walked([head.hex, "^\(scene.main.hex)"], scene.settings.markers)
+    if series.isEmpty { return drift.find(number, at: head) }
+    guard !series.contains(where: \.isMerge), let root = series.last?.parents.first else {
+      return .missing
     }
-    let line = drift.main.filter { $0.isFirstParent && !$0.isMerge }
-    if series.isEmpty {
-      // Main has the very commits: by a merge that says nothing, or forwarded without any.
-      if let merge = drift.main.first(where: {
-        $0.isFirstParent && $0.parents.dropFirst().contains(head)
-      }) {
-        return drift.judge([merge], number)
-      }
-      guard let last = drift.main.first(where: { $0.id == head }) else { return .missing }
-      // A closed request's branch may have been reset to a commit of somebody else's.
-      return [nil, number].contains(last.marks.number) ? .endless(last) : .missing
-    }
-    if series.contains(where: \.isMerge) { return .missing }
-    guard let root = series.last?.parents.first else { return .missing }
     let whole = Walked(
       try helperCommit(tree: try commit(head).tree, parents: [root], asOf: head), since: root)
+    let line = drift.main.filter { $0.isFirstParent && !$0.isMerge }
     let near = try touching([whole], among: line)
     let ids = try patchIDs([whole] + series + near)
     if let patch = ids[whole.id], let squash = near.first(where: { ids[$0.id] == patch }) {
@@ -131,14 +118,12 @@ extension Git {
   /// The commits of refs of the remote, brought here without making a ref; those alone that are
   /// there, and none where the remote does not answer.
   ///
-  /// git ls-remote <remote> <ref>…; git fetch <remote> <id>…
+  /// git fetch <remote> <id>…
   func fetchHeads(_ refs: [Bytes], _ remote: Bytes) throws(Failure) -> [Bytes: ObjectID] {
-    let answer = try processes.ask(words + ["ls-remote", "--", remote] + refs)
-    guard answer.exit.isSuccess else { return [:] }
     var heads: [Bytes: ObjectID] = [:]
-    for line in answer.out.lines {
-      let fields = line.split(9)
-      if fields.count == 2 { heads[fields[1]] = ObjectID(fields[0]) }
+    do { for (ref, id) in try remoteRefs(remote, refs) { heads[ref] = ObjectID(id) } } catch {
+      guard case .git = error else { throw error }
+      return [:]
     }
     var unknown: [ObjectID] = []
     for id in heads.values where try self.id(id.hex) == nil { unknown.append(id) }

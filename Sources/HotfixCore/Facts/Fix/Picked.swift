@@ -5,13 +5,8 @@ extension Git {
   /// git rev-list <branch> ^<production>
   func own(of tip: ObjectID, _ scene: Scene) throws(Failure) -> [Walked] {
     if tip == scene.production { return [] }
-    var own: [Walked] = []
-    try walk([tip.hex, "^\(scene.production.hex)"], scene.settings.markers, own: true) {
-      commit, _ in
-      own.append(commit)
-      return true
-    }
-    return own
+    return try walked(
+      [tip.hex, "^\(scene.production.hex)"], scene.settings.markers, own: true)
   }
 
   /// The branches for what is wanted that have picked all of these commits, each as one commit on

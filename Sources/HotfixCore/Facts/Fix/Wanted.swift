@@ -4,20 +4,6 @@ struct Wanted: Hashable, Sendable {
   let number: Int?
   let commits: [ObjectID]
 
-  init(number: Int?, commits: [ObjectID]) {
-    self.number = number
-    self.commits = commits
-  }
-
-  /// nil for what no command of ours writes.
-  init?(remembered value: Bytes) {
-    var words = value.trimmed.split(32)[...]
-    number = words.first.flatMap { NameTemplate.number($0) }
-    if number != nil { words = words.dropFirst() }
-    guard words.allSatisfy(ObjectID.isWhole), number != nil || !words.isEmpty else { return nil }
-    commits = words.map { ObjectID($0) }
-  }
-
   /// Somebody has named its commits.
   var isNamed: Bool { !commits.isEmpty }
 
@@ -27,6 +13,17 @@ struct Wanted: Hashable, Sendable {
   /// `#1234`, or the short id.
   var name: Bytes {
     number.map { "#\($0)" } ?? commits.map(\.short).joined(by: " ")
+  }
+}
+
+extension Wanted {
+  /// nil for what no command of ours writes.
+  init?(remembered value: Bytes) {
+    let words = value.trimmed.split(32)
+    number = words.first?.number
+    let ids = words.dropFirst(number == nil ? 0 : 1)
+    guard ids.allSatisfy(ObjectID.isWhole), number != nil || !ids.isEmpty else { return nil }
+    commits = ids.map { ObjectID($0) }
   }
 }
 

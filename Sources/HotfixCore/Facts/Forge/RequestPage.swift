@@ -79,7 +79,7 @@ enum PullRequestArgument: Equatable, Sendable {
   /// nil: names no pull request.
   init?(_ argument: Bytes) {
     for prefix: Bytes in ["", "#", "!", "GH-", "gh-"] {
-      guard let number = argument.dropping(prefix: prefix).flatMap(Self.number) else { continue }
+      guard let number = argument.dropping(prefix: prefix).flatMap(\.number) else { continue }
       self = .number(number)
       return
     }
@@ -89,7 +89,7 @@ enum PullRequestArgument: Equatable, Sendable {
     guard ["http:/", "https:/"].contains(start) else { return nil }
     // Before it: scheme, nothing, host, and at least two names.
     for index in pieces.indices.dropFirst(5).dropLast().reversed() {
-      guard let forge = Self.pages[pieces[index]], let number = Self.number(pieces[index + 1])
+      guard let forge = Self.pages[pieces[index]], let number = pieces[index + 1].number
       else { continue }
       let repository = pieces[..<index].joined(by: "/")
       let home = RemoteURL(repository.dropping(suffix: "/-") ?? repository, forge: forge)
@@ -105,13 +105,6 @@ enum PullRequestArgument: Equatable, Sendable {
     "pull": .github, "pulls": .gitea, "merge_requests": .gitlab,
     "pull-requests": .bitbucketServer, "pullrequest": .azure,
   ]
-
-  private static func number(_ digits: Bytes) -> Int? {
-    guard (1...9).contains(digits.count), digits.raw[0] != UInt8(ascii: "0"),
-      digits.raw.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
-    else { return nil }
-    return Int(digits.text)
-  }
 }
 
 // MARK: - What fits

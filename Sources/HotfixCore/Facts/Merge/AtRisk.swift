@@ -20,7 +20,7 @@ extension Git {
   /// Refuses to go back where files hold what the index does not: later edits of what is staged, new
   /// ones that are only announced, those in the place of what the pick has removed; and where
   /// something else has taken the place of a file, or of a directory that it is in.
-  func refuseAtRisk(_ changes: [Change], from tip: ObjectID, _ place: Place) throws(Failure) {
+  func refuseAtRisk(_ changes: [Change], from tip: ObjectID) throws(Failure) {
     let touched = changes.filter { $0.isStaged || $0.unstaged == "A" }
     let sides = [tip, try id("CHERRY_PICK_HEAD") ?? tip]
     let (tracked, unseen) = try trackedPaths()
@@ -100,7 +100,7 @@ extension Git {
 
   /// Those of the paths where something stands that is neither a file nor a symbolic link.
   func notFiles(_ paths: [Bytes]) -> Set<Bytes> {
-    Set(paths.filter { System.kind(of: way + $0).map { $0 != .file } ?? false })
+    Set(paths.filter { System.kind(of: place.way + $0).map { $0 != .file } ?? false })
   }
 }
 

@@ -42,7 +42,7 @@ extension Git {
 
   /// A bare repository has no attribute files; a checkout is taken to have those of its HEAD.
   private func differFromCheckout(_ files: [Bytes: TreeEntry?]) throws(Failure) -> Bool {
-    let head = isBare ? nil : try id("HEAD^{tree}")
+    let head = place.isBare ? nil : try id("HEAD^{tree}")
     for (file, wanted) in files {
       let used = if let head { try entry(at: file, in: head) } else { nil as TreeEntry? }
       if used?.id != wanted?.id { return true }
@@ -63,7 +63,7 @@ extension Git {
       let git = Git(
         processes,
         words: ["env", "GIT_INDEX_FILE=\(folder)/index"] + words + [
-          "-C", folder, "--git-dir=\(gitDirectory)", "--work-tree=\(folder)",
+          "-C", folder, "--git-dir=\(place.gitDirectory)", "--work-tree=\(folder)",
         ])
       git.knownConfig = knownConfig
       let listed = files.compactMap { file, entry in

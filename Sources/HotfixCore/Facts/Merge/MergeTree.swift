@@ -70,7 +70,8 @@ extension Git {
     let flags = (unrelated ? ["--allow-unrelated-histories"] : []) + (try diffAlgorithm())
     let arguments: [Bytes] = ["merge-tree", "--write-tree", "-z", "--messages"]
     let top: [Bytes] =
-      up.isEmpty ? [] : ["-C", up, "--git-dir=\(gitDirectory)", "--work-tree=."]
+      place.up.isEmpty
+      ? [] : ["-C", place.up, "--git-dir=\(place.gitDirectory)", "--work-tree=."]
     let answer = try processes.ask(words + top + arguments + flags + [ours.hex, theirs.hex])
     switch answer.exit {
     case .status(0), .status(1): break

@@ -53,13 +53,13 @@ extension Git {
         processes,
         words: ["env", "GIT_INDEX_FILE=\(copy)", "GIT_LITERAL_PATHSPECS=1"] + words
           + ["-c", "core.hooksPath=/dev/null", "-c", "core.safecrlf=false"]
-          + (up.isEmpty ? [] : ["-C", up]))
+          + atTop)
       let paths = Set(unmerged.map(\.path))
       // git itself leaves files out that a sparse checkout does not have.
       let isSparse = try config().flag("core.sparsecheckout") == true
       let untaken = notFiles(paths.sorted())
         .union(unmerged.filter { $0.mode == "160000" }.map(\.path))
-        .union(isSparse ? paths.filter { !System.exists(way + $0) } : [])
+        .union(isSparse ? paths.filter { !System.exists(place.way + $0) } : [])
       let files = paths.subtracting(untaken)
       if !untaken.isEmpty {
         let entries = try untaken.map { path throws(Failure) in
@@ -82,7 +82,7 @@ extension Git {
   ///
   /// git rerere status
   func recorded(_ paths: [Bytes]) throws(Failure) -> [Bytes] {
-    guard System.exists(gitDirectory + "/MERGE_RR"), let left = try id("AUTO_MERGE") else {
+    guard System.exists(place.gitDirectory + "/MERGE_RR"), let left = try id("AUTO_MERGE") else {
       return []
     }
     let waiting = Set(try answer(["rerere", "status"]).lines)
@@ -158,7 +158,7 @@ extension Git {
   /// git check-attr --stdin -z conflict-marker-size
   private func markerSizes(_ paths: [Bytes]) throws(Failure) -> [Bytes: Set<Int>] {
     let told = try answer(
-      (up.isEmpty ? [] : ["-C", up]) + ["check-attr", "--stdin", "-z", "conflict-marker-size"],
+      atTop + ["check-attr", "--stdin", "-z", "conflict-marker-size"],
       saying: paths.map { $0 + "\0" }.joined(by: "")
     ).records()
     var sizes: [Bytes: Set<Int>] = [:]

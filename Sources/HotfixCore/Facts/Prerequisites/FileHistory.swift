@@ -40,7 +40,7 @@ extension Git {
     let quoted = Dictionary(paths.map { ($0.quotedPath, $0) }, uniquingKeysWith: { a, _ in a })
     let said = try answer(
       ["-c", "log.showSignature=false", "-c", "core.quotePath=true", "--literal-pathspecs"]
-        + (up.isEmpty ? [] : ["-C", up])
+        + atTop
         + ["log", "--first-parent", "--diff-merges=first-parent", "--no-renames", "--no-color"]
         + ["--raw", "-p"] + Self.plainDiff
         + ["--format=%x00%H", commit.hex, "^\(production.hex)", "--"] + paths)

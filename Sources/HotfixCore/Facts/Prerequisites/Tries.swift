@@ -21,7 +21,7 @@ extension Git {
       return results
     }
     let source: [Bytes] = try hasAttributeSource() ? ["--attr-source=\(tree.hex)"] : []
-    let top = (up.isEmpty ? [] : ["-C", up]) + source
+    let top = atTop + source
     let arguments: [Bytes] = ["merge-tree", "--stdin", "-z", "--messages"]
     let pairs = zip(helpers, tries).map { "\($0.hex) \($1.commit.hex)\n" as Bytes }.joined(by: "")
     let answer = try processes.ask(words + top + arguments, saying: pairs)

@@ -1,3 +1,67 @@
+extension Run {
+  /// Opens the request of a branch, or finds it. What was pushed stays, whatever comes of it.
+  ///
+  /// - Throws: `.requestFailed`, after the page where a person can open it was told.
+  func open(
+    _ opening: Opening, at tip: ObjectID?, number: Int? = nil, hasPushed: Bool
+  ) throws(Failure) -> Opened {
+    do {
+      git.processes.watch("opening the pull request into '\(opening.request.base)'")
+      switch opening.way {
+      case .hand, .nothing: return .nothing
+      case .page(let url): return .page(url)
+      case .pushOptions(let listing):
+        let isRefused = hasPushed && isDoing && answers.url != listing
+        return isRefused
+          ? .refusedOptions(answers.url) : .listed(listing, isPushed: hasPushed)
+      case .gh(let gh):
+        switch try gh.standing(of: opening.request, at: tip, git.processes) {
+        case .open(let url):
+          let request = opening.request
+          return .open(
+            url,
+            renewing: hasPushed && isDoing
+              ? gh.renewing(url, as: request, body: try git.store(request.ghBody)) : nil)
+        case .merged(let url): return .merged(url)
+        case .over(let url, let how): tell([.say("an earlier pull request is \(how): \(url)")])
+        case .none: break
+        }
+      case .command: break
+      }
+      try perform(opening.steps(number: number.map { Bytes($0) } ?? ""))
+      return .created(answers.url)
+    } catch {
+      if !isDoing { throw error }
+      let way =
+        if let page = opening.page {
+          [.key("request", "page \(page)"), .result(page)] as [Line]
+        } else {
+          opening.byHand(try git.store(opening.request.body))
+        }
+      tell(try error.ofOpening + way)
+      throw .requestFailed(opening.request.head, hasPage: opening.page != nil)
+    }
+  }
+}
+
+extension Failure {
+  /// Why a request could not be opened, where nobody has said it yet.
+  ///
+  /// - Throws: an interrupt, which is no failure of the request.
+  fileprivate var ofOpening: [Line] {
+    get throws(Failure) {
+      switch self {
+      case .interrupted(let signal):
+        if System.isWish(signal) { throw self }
+        return [.warn("the program that opens it was ended by signal \(Int(signal))")]
+      case .step(_, let said): return said.isEmpty ? [] : [.detail(said.trimmed)]
+      case .timedOut(_, let seconds): return [.warn("gh has not answered for \(seconds) seconds")]
+      default: return []
+      }
+    }
+  }
+}
+
 /// What is said of a request that was opened, or is to be.
 extension Opened {
   /// The result, and what a person does with it.
