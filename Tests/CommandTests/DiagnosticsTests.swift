@@ -83,7 +83,7 @@ import Testing
     "is not in production yet": "yet",
     "merging production into main conflicts in": "conflicts in",
     "main lacks 2 commits of production": "lacks",
-    "is there and not merged into main yet": "is there and not merged into",
+    "is there and not merged into main by a merge commit yet": "is there and not merged into",
     "production does not have #1234": "does not have",
     "production was squashed into": "was squashed into",
     "all conflicts of #1234 are resolved": "all conflicts of ",

@@ -261,7 +261,7 @@ import Testing
       err: """
         'bob/master-prep' on 'origin' merges production already
         hint: merge its pull request with a merge commit ("Create a merge commit")
-        hint: where none is open yet:
+        hint: where none is open, or it was squashed or rebased, which does not count:
         hint:   git hotfix-sync --user=bob
         """)
     expect(world.origin.state(), equals: before)
@@ -424,7 +424,7 @@ import Testing
     let alice = world.alice
     #expect(alice.hotfix("start", "-q", "--no-switch", "22").status == 0)
     let said = alice.hotfix("pick", "--no-push", "22")
-    #expect(said.err.contains("\nwith #21 first it is clean"), "\(said.err)")
+    #expect(said.err.contains("\nwith #21 picked first it is clean"), "\(said.err)")
   }
 
   @Test("a pick in memory takes the attributes of the branch that it is for")

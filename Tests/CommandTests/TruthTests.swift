@@ -195,6 +195,40 @@ import Testing
     #expect(world.origin.tryGit("cat-file", "-e", "master:hand.txt").status != 0)
   }
 
+  @Test("one that has lost every trace is told by its branch, if that changes anything")
+  func squashedWithoutTrace() {
+    let world = released()
+    world.origin.commit("By hand", ["hand.txt": "x\n"], on: "production", as: "hand")
+    let alice = world.alice
+    _ = alice.hotfix("sync", "-q")
+    world.origin.squash(20, "Meanwhile", ["menu.txt": "soup 9\n"])
+    world.origin.commit("Tidy up", ["hand.txt": "x\n"], as: "squash")
+    world.origin.squash(21, "Remove it", ["hand.txt": .deleted])
+    for person in [alice, world.bob] {
+      expect(
+        person.hotfix("sync", "--check"), status: 1, out: "",
+        err: """
+          production was squashed into <squash> Tidy up (Alice, 3 days ago)
+          the history of production is missing on master
+          hint: to merge it as if that had been a merge commit:
+          hint:   git hotfix-sync
+          """)
+      let list = person.hotfix("start", "--list")
+      #expect((list.out + list.err).hasSuffix(" git hotfix-sync\n"), "\(list)")
+    }
+    expect(
+      alice.hotfix("sync"), out: "",
+      err: """
+        production up to <hand> was squashed into <squash> Tidy up (Alice, 3 days ago); it counts as merged
+        merging production (<hand>) leaves master's content unchanged
+        \(pushed("hand"))
+        """)
+    #expect(alice.hotfix("sync", "--check", "-q", "--porcelain").out == "check waiting\n")
+    world.origin.merge("alice/master-prep")
+    #expect(alice.hotfix("sync", "--check").status == 0)
+    #expect(world.origin.tryGit("cat-file", "-e", "master:hand.txt").status != 0)
+  }
+
   @Test("a commit of main that only speaks of one of production is no squashed sync of it")
   func mentioned() {
     let world = released()

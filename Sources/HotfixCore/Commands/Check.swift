@@ -137,7 +137,7 @@ struct Check {
     case .waiting(let branch):
       return [
         .key("check", "waiting"),
-        .say("'\(branch.shown)' is there and not merged into \(main) yet"),
+        .say("'\(branch.shown)' is there and not merged into \(main) by a merge commit yet"),
       ] + warnings + scene.waiting(for: branch, listed: listing)
     }
   }

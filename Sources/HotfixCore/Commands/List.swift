@@ -117,7 +117,9 @@ struct List {
       return one == other ? (a.number ?? 0, b.branch) > (b.number ?? 0, a.branch) : one < other
     }
     sync =
-      unsynced.isEmpty ? nil : try git.waitingSync(onRemote, scene, drift.squashes)?.branch
+      unsynced.isEmpty
+      ? nil
+      : try git.waitingSync(onRemote, scene, try git.toldSquashes(scene, drift))?.branch
   }
 }
 

@@ -139,7 +139,10 @@ extension Scene {
     let merge: Bytes = "merge its pull request with a merge commit (\"Create a merge commit\")"
     return [.hint(page == nil ? merge : merge + ":")]
       + (page.map { [.hint("  \($0)")] } ?? [])
-      + [.hint("where none is open yet:"), .hint("  \(syncCommand(for: branch))")]
+      + [
+        .hint("where none is open, or it was squashed or rebased, which does not count:"),
+        .hint("  \(syncCommand(for: branch))"),
+      ]
   }
 }
 

@@ -34,16 +34,23 @@ extension Git {
       !own.isMerge && own.picked.isEmpty && drift.undoersOnProduction.of(own).isEmpty
     }
     let wholes = commits.isEmpty || others.isEmpty ? [] : try branches()
-    let near = try touching(commits + wholes, among: others)
+    let twins = try twins(of: commits + wholes, among: others)
+    let whole = wholes.compactMap { twins[$0.id] }.first
+    return commits.reduce(into: [:]) { landed, commit in
+      landed[commit.id] = twins[commit.id].map { .patch($0) } ?? whole.map { .branch($0) }
+    }
+  }
+
+  /// The last of the others that makes the same change as a commit.
+  func twins(
+    of commits: [Walked], among others: [Walked]
+  ) throws(Failure) -> [ObjectID: ObjectID] {
+    let near = try touching(commits, among: others)
     if near.isEmpty { return [:] }
-    let ids = try patchIDs(commits + wholes + near)
+    let ids = try patchIDs(commits + near)
     var owners: [Bytes: ObjectID] = [:]
     for own in near.reversed() { if let patch = ids[own.id] { owners[patch] = own.id } }
-    let whole = wholes.compactMap { ids[$0.id].flatMap { owners[$0] } }.first
-    return commits.reduce(into: [:]) { landed, commit in
-      landed[commit.id] =
-        ids[commit.id].flatMap { owners[$0] }.map { .patch($0) } ?? whole.map { .branch($0) }
-    }
+    return commits.reduce(into: [:]) { $0[$1.id] = ids[$1.id].flatMap { owners[$0] } }
   }
 
   /// The commits of main that a pull request's head became, where no message tells: one that

@@ -26,7 +26,7 @@ struct Gh: Equatable, Sendable {
     case open(Bytes)
     /// It is merged as it stands here.
     case merged(Bytes)
-    /// None is open, and one that was, is `closed` or `merged`.
+    /// None is open, and one that was, is `closed` or `merged`, and how.
     case over(Bytes, as: Bytes)
   }
 
@@ -72,9 +72,11 @@ extension Gh {
     let known = answer.out.lines.map { $0.split(32) }.filter { $0.count == 3 }
     if let open = known.first(where: { $0[0] == "OPEN" }) { return .open(open[2].shown) }
     guard let last = known.first else { return .none }
-    let isMerged = last[0] == "MERGED"
-    if isMerged, !request.needsMergeCommit, last[1] == tip?.hex { return .merged(last[2].shown) }
-    return .over(last[2].shown, as: isMerged ? "merged" : "closed")
+    guard last[0] == "MERGED" else { return .over(last[2].shown, as: "closed") }
+    guard last[1] == tip?.hex else { return .over(last[2].shown, as: "merged") }
+    return request.needsMergeCommit
+      ? .over(last[2].shown, as: "merged, but squashed or rebased, which does not count")
+      : .merged(last[2].shown)
   }
 
   /// What keeps a merge commit out of a branch; empty where nothing does or gh cannot tell.

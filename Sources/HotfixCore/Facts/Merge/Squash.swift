@@ -34,10 +34,11 @@ extension Drift {
 }
 
 extension Git {
-  /// The squashed syncs: what messages say, and where they say nothing, the forge's heads of
-  /// requests that were squashed since production is what it is, and that could be one.
+  /// The squashed syncs: what messages say, and where they say nothing, what sync branches change,
+  /// and the forge's heads of requests that were squashed since production is what it is, and that
+  /// could be one.
   func squashes(_ scene: Scene, _ drift: Drift) throws(Failure) -> [Squash] {
-    let told = drift.squashes
+    let told = try toldSquashes(scene, drift)
     guard told.isEmpty, !drift.missing.isEmpty, scene.fetched else { return told }
     let forge = try remote(scene).forge
     guard forge.headRef(1) != nil else { return [] }
@@ -61,6 +62,28 @@ extension Git {
       }
     }
     return []
+  }
+
+  /// Those that messages tell, or that change just what a sync branch does, if that changes anything.
+  func toldSquashes(_ scene: Scene, _ drift: Drift) throws(Failure) -> [Squash] {
+    var squashes = drift.squashes
+    if !squashes.isEmpty || drift.missing.isEmpty { return squashes }
+    let settings = scene.settings
+    for (branch, ref) in scene.branches.trackeds + scene.branches.locals
+    where settings.syncBranch.read(branch, main: settings.main) != nil {
+      guard let production = try madeBySync(ref.id), let base = try commit(ref.id).parents.first,
+        drift.missing.contains(where: { $0.id == production }),
+        !squashes.contains(where: { $0.production == production }),
+        try commit(base).tree != commit(ref.id).tree
+      else { continue }
+      let later = drift.main.prefix { $0.id != base }.filter {
+        $0.isFirstParent && $0.parents.count == 1 && drift.undoersOnMain.of($0).isEmpty
+      }
+      let twin = try twins(of: [Walked(ref.id, since: base)], among: later)[ref.id]
+      guard let commit = later.first(where: { $0.id == twin }) else { continue }
+      squashes.append(Squash(commit: commit, production: production))
+    }
+    return squashes
   }
 
   /// Those that change nothing, or a path that one of the others changes.
