@@ -251,9 +251,16 @@ import Testing
       out: "  conflict  #6  alice/hotfix-6  resolve it, then "
         + "\(way) --continue",
       err: "")
+    let here = "* conflict  #6  alice/hotfix-6  "
     #expect(
       there.hotfix("start", "--list").out
-        == "* conflict  #6  alice/hotfix-6  resolve it, then git hotfix-pick --continue\n")
+        == "\(here)resolve it, then git hotfix-pick --continue\n")
+    there.write("menu.txt", "soup 2\n")
+    there.git("add", "menu.txt")
+    #expect(there.hotfix("start", "--list").out == "\(here)git hotfix-pick --continue\n")
+    expect(
+      alice.hotfix("start", "--list"),
+      out: "  conflict  #6  alice/hotfix-6  \(way) --continue", err: "")
   }
 
   @Test("where the remote has more of a branch, or a rebase of it is under way, that comes next")

@@ -38,6 +38,8 @@ struct List {
     /// The remote's branch has commits that the one here lacks.
     let isBehind: Bool
     let isRebasing: Bool
+    /// Nothing of the pick that stopped is unmerged.
+    let isResolved: Bool
 
     var number: Int? { wanted.compactMap(\.number).first }
     func stage(of want: Wanted) -> Stage { missing.contains(want) ? .started : stage }
@@ -78,7 +80,8 @@ struct List {
       let landed = found.compactMap(\.finding.landed)
       let isPicked = [local, there].contains { $0.map { !merged.contains($0.name) } ?? false }
       var stage: Stage = .started
-      if let local, try git.isPickStopped(on: local) {
+      let unmerged = try local.flatMap { local throws(Failure) in try git.unmerged(on: local) }
+      if unmerged != nil {
         stage = .conflict
       } else if landed.count == wanted.count {
         stage = landed.contains { unsynced.contains($0.commit) } ? .inProduction : .synced
@@ -106,7 +109,7 @@ struct List {
           owner: local != nil || user == settings.user ? nil : user,
           unmerged: wanted.filter { landings[$0] == nil },
           isBehind: try git.isBehind(local, there),
-          isRebasing: rebased == branch))
+          isRebasing: rebased == branch, isResolved: unmerged?.isEmpty ?? false))
     }
     if let leftover = try git.leftoverSync(onRemote.map(\.branch), scene) {
       hotfixes.append(leftover)
@@ -194,7 +197,7 @@ extension Git {
     return List.Hotfix(
       branch: branch, wanted: [], stage: .synced, missing: [], beyond: [], holdsMain: false,
       local: local, isOnRemote: isThere, owner: nil, unmerged: [], isBehind: false,
-      isRebasing: false)
+      isRebasing: false, isResolved: false)
   }
 
   fileprivate func isBehind(_ local: Ref?, _ there: Ref?) throws(Failure) -> Bool {
@@ -208,14 +211,18 @@ extension Git {
     return try local.map { local throws(Failure) in try isAncestor(local.id, of: there.id) } ?? true
   }
 
-  /// A pick has stopped where the branch is checked out.
+  /// What a pick that has stopped on the branch has left unmerged, where that is checked out; nil
+  /// where none has.
   ///
-  /// git --git-dir=<worktree>/.git rev-parse --quiet --verify CHERRY_PICK_HEAD
-  fileprivate func isPickStopped(on local: Ref) throws(Failure) -> Bool {
-    if local.isCurrent { return try id("CHERRY_PICK_HEAD") != nil }
-    guard let path = local.worktree else { return false }
-    return try processes.ask(
-      ["git", "--git-dir=\(path)/.git", "rev-parse", "--quiet", "--verify", "CHERRY_PICK_HEAD"]
-    ).exit.isSuccess
+  /// git --git-dir=<worktree>/.git rev-parse --quiet --verify CHERRY_PICK_HEAD; … ls-files -u -z
+  fileprivate func unmerged(on local: Ref) throws(Failure) -> Bytes? {
+    guard let path = local.worktree else { return nil }
+    let git: [Bytes] = local.isCurrent ? words : ["git", "--git-dir=\(path)/.git"]
+    let hasStopped =
+      local.isCurrent
+      ? try pseudoRef("CHERRY_PICK_HEAD") != nil
+      : try processes.ask(git + ["rev-parse", "--quiet", "--verify", "CHERRY_PICK_HEAD"])
+        .exit.isSuccess
+    return hasStopped ? try processes.ask(git + ["ls-files", "-u", "-z"]).out : nil
   }
 }

@@ -83,7 +83,7 @@ extension List {
     switch one.stage {
     case .started: return go
     case .conflict:
-      return "resolve it, then \(git) hotfix-pick --continue"
+      return (one.isResolved ? "" : "resolve it, then ") + "\(git) hotfix-pick --continue"
     case .picked: return pick
     case .pushed:
       return
