@@ -112,6 +112,42 @@ import Testing
     #expect(said.contains("\nproduction has moved on by 2 commits since\n"), "\(said)")
   }
 
+  @Test("a colleague's branch that was joined is gone on with by the number alone")
+  func joined() {
+    let world = World.runbook()
+    let (alice, bob) = (world.alice, world.bob)
+    _ = bob.hotfix("start", "-q", "1234")
+    _ = bob.hotfix("pick", "-q")
+    bob.name("bob/hotfix-1234", as: "pick")
+    #expect(alice.hotfix("start", "-q", "--user=bob", "1234").status == 0)
+    alice.git("switch", "-q", "master")
+    let found = "#1234 is <#1234> Fix the till (#1234) (Alice, 3 days ago)"
+    let picked = "it is picked and pushed already, as <pick>"
+    let hints = """
+      hint: to see its pull request, or open the pull request into production:
+      hint:   git hotfix-pick
+      """
+    expect(alice.hotfix("start", "-q", "1234"), out: "bob/hotfix-1234")
+    expect(
+      alice.hotfix("start", "1234"), out: "bob/hotfix-1234",
+      err: """
+        \(found)
+        \(picked)
+        branch 'bob/hotfix-1234' is there already
+        \(hints)
+        """)
+    // Its own merge is nothing that production has moved on by.
+    world.origin.merge("bob/hotfix-1234", into: "production")
+    expect(
+      alice.hotfix("start", "1234"), out: "bob/hotfix-1234",
+      err: """
+        warning: #1234 is in production already: <pick> brought it
+        branch 'bob/hotfix-1234' is there already
+        hint: to see whether it is merged back too:
+        hint:   git hotfix-sync --check 1234
+        """)
+  }
+
   @Test("--no-switch touches no file, and is implied in a bare repository")
   func noSwitch() {
     let world = World.runbook()

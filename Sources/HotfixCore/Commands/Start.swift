@@ -54,7 +54,8 @@ struct Start {
     }
     self.scene = scene
     number = try git.number(operand, scene)
-    branch = try git.hotfixBranch(number, scene)
+    let own = try git.hotfixBranch(number, scene)
+    branch = options.user == nil ? scene.joined(number, besides: own) ?? own : own
     try git.refusePlace(scene, for: branch, options)
 
     let asked = number
@@ -86,8 +87,8 @@ struct Start {
       } else { nil }
     movedOn =
       if let existing { try git.count(in: scene.production, butNot: existing.id) } else { 0 }
-    let own = try existing.map { ref throws(Failure) in try git.own(of: ref.id, scene) } ?? []
-    picked = own.hasPicked(found[0]) ? finding.fix.last.flatMap(own.picked) : nil
+    let commits = try existing.map { ref throws(Failure) in try git.own(of: ref.id, scene) } ?? []
+    picked = commits.hasPicked(found[0]) ? finding.fix.last.flatMap(commits.picked) : nil
     worktree =
       switch options.worktree {
       case .at(let path)?: path
@@ -154,6 +155,16 @@ struct Start {
     let told =
       isTold ? wanted : Wanted(number: number, commits: finding.fix.map(\.id))
     return steps + scene.config.record([told], of: branch)
+  }
+}
+
+extension Scene {
+  /// A colleague's branch for a number, that is here; nil where mine is, here or on the remote.
+  fileprivate func joined(_ number: Int, besides mine: Bytes) -> Bytes? {
+    if branches.local(mine) != nil || branches.tracked(mine) != nil { return nil }
+    return branches.locals.map(\.branch).first { branch in
+      settings.branch.read(branch, main: settings.main)?.number == number
+    }
   }
 }
 

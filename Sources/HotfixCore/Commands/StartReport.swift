@@ -27,7 +27,7 @@ extension Start {
       lines.append(
         .say("it is picked\(isPushed ? " and pushed" : "") already, as \(picked.id.short)"))
     }
-    if movedOn > 0 {
+    if movedOn > 0, finding.landed == nil {
       let commits = movedOn.counted("commit")
       lines.append(.say("\(scene.settings.production) has moved on by \(commits) since"))
     }
