@@ -65,7 +65,7 @@ import Testing
         outcome.err.hasPrefix(
           "error: #6 does not apply to 'alice/hotfix-6' cleanly: \(head)\n\(lines)\n"),
         "\(outcome.err)")
-      #expect(outcome.err.contains("first it is clean") == search, "\(outcome.err)")
+      #expect(outcome.err.contains("picked first it is clean") == search, "\(outcome.err)")
       #expect(
         outcome.err.hasSuffix(
           """
@@ -134,7 +134,7 @@ import Testing
     expect(
       outcome, out: "",
       err: """
-        warning: what was done to 'menu.txt', 'sign.txt' is kept as commit <kept>
+        warning: what was done to 'menu.txt', 'sign.txt' is kept as commit <kept> (see git reflog)
         'alice/hotfix-6' is back before the pick that stopped
         'alice/hotfix-6' stays for #6, which its name says
         hint: to pick it again:
@@ -165,8 +165,9 @@ import Testing
     alice.name(kept, as: "kept")
     expect(
       outcome, out: "",
-      err:
-        "warning: what was done to 'menu.txt', 'sign.txt', 'till.txt' is kept as commit <kept>")
+      err: "warning: what was done to 'menu.txt', 'sign.txt', 'till.txt' is kept as commit <kept> "
+        + "(see git reflog)")
+    #expect(alice.git("log", "-g", "-1", "--format=%gs").contains("what was done is \(kept)"))
     #expect(alice.git("status", "--porcelain") == "?? \"new\\nfile\"")
     #expect(alice.git("show", "\(kept):till.txt") == "mine")
     #expect(alice.hotfix("pick", "-q").status == 1)

@@ -43,7 +43,7 @@ extension Run {
     let kept = try git.keep(pick)
     tell(kept?.said ?? [])
     if pick.stopped != nil, isDoing { try git.waitForIndex() }
-    do { try perform(pick.giveUp()) } catch {
+    do { try perform(pick.giveUp(kept?.commit)) } catch {
       guard case .step("run git reset", let said) = error, try git.locks().isEmpty else {
         throw error
       }

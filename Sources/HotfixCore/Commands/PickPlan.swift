@@ -63,13 +63,20 @@ extension Pick {
   private func dropNote() -> [Step] { isNoteLeft ? [.git("cherry-pick", "--quit")] : [] }
 
   /// `--abort`: back to before the pick that stopped; its number and those after it are forgotten.
-  func giveUp() -> [Step] {
+  ///
+  /// - Parameter kept: the commit that has what was done; the reflog of HEAD names it.
+  func giveUp(_ kept: ObjectID?) -> [Step] {
     // Git's own abort would go back to before the first one of a person's own series, and removes
     // the directory that this is in where the fix has made it. Files that only look changed would stop it.
+    var back: Step = .git("reset", "--quiet", "--merge")
+    if let kept {
+      let entry: Bytes = "hotfix-pick --abort: what was done is \(kept.short)"
+      back.environment = [("GIT_REFLOG_ACTION", .text(entry))]
+    }
     var steps =
       stopped == nil
       ? dropNote()
-      : [.git("add", "--refresh", "--", ":/"), .git("reset", "--quiet", "--merge")]
+      : [.git("add", "--refresh", "--", ":/"), back]
         + (scene.place.isInSequence ? [.git("cherry-pick", "--quit")] : [])
     let kept = scene.config.recorded(branch)
     for one in unpicked where kept.contains(one.wanted) {

@@ -178,7 +178,7 @@ extension Pick {
 
 extension Kept {
   var said: [Line] {
-    [.warn("what was done to \(changed.listed) is kept as commit \(commit.short)")]
+    [.warn("what was done to \(changed.listed) is kept as commit \(commit.short) (see git reflog)")]
       + (recorded.isEmpty
         ? [] : [.say("rerere has recorded how \(recorded.listed) was resolved, and does it again")])
   }
