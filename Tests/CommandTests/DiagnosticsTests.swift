@@ -47,7 +47,7 @@ import Testing
         commits: 1), command: .start),
     .noTarget(current: nil, isHotfix: false, stops: false, numbers: [], open: []),
     .noTarget(current: nil, isHotfix: false, stops: false, numbers: [1234], open: []),
-    .notAHotfix("topic"), .rebased(branch, ontoMain: true),
+    .notAHotfix("topic"), .rebased(branch, ontoMain: true, open: []),
     .noSuchBranch("topic"), .nothingToPick(branch),
     .behindRemote(branch, remote: "origin", missing: 1, isHere: true, besides: nil),
     .remoteHoldsMain(

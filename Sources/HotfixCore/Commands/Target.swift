@@ -32,7 +32,8 @@ struct Target {
     if let (branch, onto) = rebased, name == branch {
       let isReleased = try git.isAncestor(onto, of: scene.production)
       let isMains = try git.isAncestor(onto, of: scene.main)
-      throw .rebased(branch, ontoMain: isMains && !isReleased)
+      let open = Set(try git.unmerged().map { scene.place.way + $0.path })
+      throw .rebased(branch, ontoMain: isMains && !isReleased, open: open.sorted())
     }
     let local = name.flatMap { scene.branches.local($0) }
     if let name { try git.refuseBranch(name, scene) }

@@ -59,7 +59,8 @@ enum Failure: Error, Equatable, Sendable {
   case othersBranch(Int, OthersBranch, command: CommandName)
   /// `stops`: a pick has stopped here. `open`: without numbers, the branches that may be meant.
   case noTarget(current: Bytes?, isHotfix: Bool, stops: Bool, numbers: [Int], open: [Ref])
-  case rebased(Bytes, ontoMain: Bool)
+  /// `open`: what is left unmerged there.
+  case rebased(Bytes, ontoMain: Bool, open: [Bytes])
   case notAHotfix(Bytes)
   case noSuchBranch(Bytes)
   case nothingToPick(Bytes)

@@ -108,10 +108,19 @@ extension Failure {
         hints: (other.user.map { ["to join it: git hotfix-start --user=\($0.shellWord) \(number)"] }
           ?? ["git log \((other.remote + "/" + other.branch).shellWord)"])
           + (command == .pick ? ["to push yours beside it: git hotfix-pick --force"] : []))
-    case .rebased(let branch, let ontoMain):
-      let ways: [Bytes] = ["git rebase --continue && git hotfix-pick", "git rebase --abort"]
+    case .rebased(let branch, let ontoMain, let open):
+      let goOn: Bytes = "git rebase --continue && git hotfix-pick"
+      let ways: [[Bytes]] =
+        open.isEmpty
+        ? [[goOn], ["git rebase --abort"]]
+        : [
+          ["edit what is left to resolve, then:", "  \(open.adding()) && \(goOn)"],
+          ["\(ontoMain ? "" : "or ")to give it up:", "  git rebase --abort"],
+        ]
+      let still: Bytes = open.isEmpty ? "" : ", with a conflict in \(open.listed)"
       return Words(
-        "'\(branch.shown)' is being rebased here", hints: ontoMain ? ways.reversed() : ways)
+        "'\(branch.shown)' is being rebased here\(still)",
+        hints: Array((ontoMain ? ways.reversed() : ways).joined()))
     case .noTarget(let current, let isHotfix, let stops, let numbers, let open):
       let words = numbers.map { " \($0)" as Bytes }.joined(by: "")
       let start: Bytes = "git hotfix-start\(numbers.first.map { " \($0)" } ?? " <pr>")"
