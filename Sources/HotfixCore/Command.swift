@@ -110,6 +110,7 @@ final class Run {
     var blobs: [Bytes: ObjectID] = [:]
     for text in planned.compactMap(\.input) { blobs[text] = try git.store(text) }
     let results = lines.compactMap { if case .result(let text) = $0 { text } else { nil } }
+    if planned.isEmpty, results.isEmpty { return }
     console.put(script(planned, blobs, results: results))
   }
 }
