@@ -75,7 +75,7 @@ for candidates in 5 20 100; do
     # The processes are those that it starts, and what one of those starts itself.
     processes=$(grep '"event":"start"' trace | sed -n '/"fast-import"/,$p' | wc -l)
     git-hotfix-pick --no-fetch 9999 2>said >/dev/null || true
-    verdict=$(sed -n 's/ first it is clean;.*//p; s/^the time[^:]*: //; s/ pull requests.*//p' said | grep -E '^(with|no|none)' | head -n 1)
+    verdict=$(sed -n 's/ picked first it is clean.*//p; s/^the time[^:]*: //; s/ pull requests.*//p' said | grep -E '^(with|no|none)' | head -n 1)
     echo "| $candidates | $how | $(median <times.ms) ms | $processes | $verdict |"
   done
 done

@@ -133,11 +133,12 @@ import Testing
     let brief = """
       error: #6 does not apply to 'alice/hotfix-6' cleanly: 1 file in conflict
         menu.txt  (content)
-          #4 Raise the price of soup (Bob, 3 days ago)
-      with #4 first it is clean; the fix changes 2 lines in 1 file, and that brings:
+          changed on master alone by #4 Raise the price of soup (Bob, 3 days ago)
+      with #4 picked first it is clean, and production gets:
           #4 Raise the price of soup (Bob, 3 days ago): 2 lines in 1 file
+          the fix itself: 2 lines in 1 file
       clean is no proof that it works: staging has all of master, production will have only this
-      hint: to pick it along:
+      hint: to pick #4 first:
       hint:   git hotfix-pick -q --abort && git hotfix-pick --draft 4 6
       hint: resolve and `git add` each file, then go on:
       hint:   git hotfix-pick --continue --draft
@@ -149,6 +150,9 @@ import Testing
     #expect(alice.git("rev-parse", "CHERRY_PICK_HEAD") == world.id("#6"))
     let before = alice.state()
     expect(alice.hotfix("pick", "--draft"), status: 1, out: "", err: brief)
+    expect(alice.hotfix("pick", "--draft", "-n"), status: 1, out: "", err: brief)
+    expect(
+      alice.hotfix("pick", "--draft", "4", "6"), status: 1, out: "", err: brief)
     expect(alice.state(), equals: before)
     #expect(!world.origin.tryGit("rev-parse", "alice/hotfix-6").err.isEmpty)
   }
@@ -254,16 +258,18 @@ import Testing
         #6 is <#6> Cheaper soup
         error: #6 does not apply to 'alice/hotfix-6' cleanly: 1 file in conflict
           menu.txt  (content)
-            #4 Raise the price of soup (Bob, 3 days ago)
-        with #4 first it is clean; the fix changes 2 lines in 1 file, and that brings:
+            changed on master alone by #4 Raise the price of soup (Bob, 3 days ago)
+        with #4 picked first it is clean, and production gets:
             #4 Raise the price of soup (Bob, 3 days ago): 2 lines in 1 file
+            the fix itself: 2 lines in 1 file
         clean is no proof that it works: staging has all of master, production will have only this
         nothing was changed; 'alice/hotfix-6' is where it was
-        hint: to pick it along:
+        hint: to pick #4 first:
         hint:   git hotfix-pick 4 6
         hint: to resolve it, check the branch out and pick there:
         hint:   git switch alice/hotfix-6 && git hotfix-pick
         """)
+    expect(alice.hotfix("pick", "-q", "-n", "6"), status: 1, out: "")
     expect(alice.state(), equals: before)
   }
 

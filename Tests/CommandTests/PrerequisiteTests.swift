@@ -20,7 +20,7 @@ import Testing
     let lines = linesOf(outcome.err)
     guard
       let at = lines.firstIndex(where: {
-        $0.contains(#/to pick (it|them) along/#) || $0.contains("makes it clean")
+        $0.contains(#/to pick .* first[:,]/#) || $0.contains("makes it clean")
       })
     else { return nil }
     return String(lines[at + 1].dropFirst("hint:   ".count))
@@ -41,11 +41,12 @@ import Testing
         #6 is <#6> Cheaper soup
         error: #6 does not apply to 'alice/hotfix-6' cleanly: 1 file in conflict
           menu.txt  (content)
-            #4 Raise the price of soup (Bob, 3 days ago)
-        with #4 first it is clean; the fix changes 2 lines in 1 file, and that brings:
+            changed on master alone by #4 Raise the price of soup (Bob, 3 days ago)
+        with #4 picked first it is clean, and production gets:
             #4 Raise the price of soup (Bob, 3 days ago): 2 lines in 1 file
+            the fix itself: 2 lines in 1 file
         clean is no proof that it works: staging has all of master, production will have only this
-        hint: to pick it along:
+        hint: to pick #4 first:
         hint:   git hotfix-pick -q --abort && git hotfix-pick --no-push 4 6
         hint: resolve and `git add` each file, then go on:
         hint:   git hotfix-pick --continue --no-push
@@ -99,8 +100,9 @@ import Testing
       err: """
         #6 is <#6> Cheaper soup (#6) (Bob, 3 days ago)
         picking it onto production conflicts in 'menu.txt'
-        with #4 first it is clean; the fix changes 2 lines in 1 file, and that brings:
+        with #4 picked first it is clean, and production gets:
             #4 Raise the price of soup (Bob, 3 days ago): 2 lines in 1 file
+            the fix itself: 2 lines in 1 file
         clean is no proof that it works: staging has all of master, production will have only this
         Switched to a new branch 'alice/hotfix-6'
         hint: to pick the fix, push it and open the pull request into production:
@@ -145,13 +147,14 @@ import Testing
         #8 is <#8> Soup of the day
         error: #8 does not apply to 'alice/hotfix-8' cleanly: 1 file in conflict
           menu.txt  (content)
-            #7 Serve soup in bowls (Bob, 3 days ago)
-        with #4, #7 first it is clean; the fix changes 2 lines in 1 file, and those bring 6 lines in 3 files:
+            changed on master alone by #7 Serve soup in bowls (Bob, 3 days ago)
+        with #4, #7 picked first it is clean, and production gets:
             #4 Raise the price of soup (Bob, 3 days ago): 2 lines in 1 file
             #7 Serve soup in bowls (Bob, 3 days ago): 4 lines in 3 files
               also changes, not in conflict: 'bowl.txt', 'spoon.txt'
+            the fix itself: 2 lines in 1 file
         clean is no proof that it works: staging has all of master, production will have only this
-        hint: to pick them along:
+        hint: to pick #4, #7 first:
         hint:   git hotfix-pick -q --abort && git hotfix-pick --no-push 4 7 8
         hint: resolve and `git add` each file, then go on:
         hint:   git hotfix-pick --continue --no-push
@@ -183,8 +186,8 @@ import Testing
     #expect(
       hints
         == (lines == 7
-          ? byHand + ["hint: or to pick them along, which brings far more than the fix:", line]
-          : ["hint: to pick them along:", line] + byHand))
+          ? byHand + ["hint: or to pick #4, #7 first, which brings far more than the fix:", line]
+          : ["hint: to pick #4, #7 first:", line] + byHand))
   }
 
   @Test("where production itself has changed the lines, no set makes it clean, and it says so")
@@ -200,7 +203,7 @@ import Testing
         #6 is <#6> Cheaper soup
         error: #6 does not apply to 'alice/hotfix-6' cleanly: 1 file in conflict
           menu.txt  (content)
-            #4 Raise the price of soup (Bob, 3 days ago)
+            changed on master alone by #4 Raise the price of soup (Bob, 3 days ago)
         no set of up to 5 pull requests of master makes it clean
         nothing was changed; 'alice/hotfix-6' is where it was
         hint: to resolve it, check the branch out and pick there:

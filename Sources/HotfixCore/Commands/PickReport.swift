@@ -60,7 +60,7 @@ extension Pick {
     ]
     for path in open.prefix(10) {
       lines.append(.detail("  \(path.quotedPath)\(kind(of: path))\(state(of: path))"))
-      lines += prerequisites?.brief(of: path) ?? []
+      lines += prerequisites?.brief(of: path, scene.settings.main) ?? []
     }
     if open.count > 10 { lines.append(.detail("  and \(open.count - 10) more")) }
     lines += open.map { .path("conflict", $0) }
@@ -76,12 +76,15 @@ extension Pick {
           .hint("  git switch \(branch.shellWord) && git hotfix-pick\(typed)"),
         ]
     guard let prerequisites, !prerequisites.found.isEmpty else { return lines + byHand }
-    let them: Bytes = prerequisites.found.count == 1 ? "it" : "them"
     let along: Line = .hint("  \(suggestion(prerequisites))")
+    var others = byHand
+    // What was typed may be just that.
+    if let at = others.firstIndex(of: along) { others.removeSubrange(at - 1...at) }
+    let names = prerequisites.names
     return lines
       + (prerequisites.isFarBigger
-        ? byHand + [.hint("or to pick \(them) along, which brings far more than the fix:"), along]
-        : [.hint("to pick \(them) along:"), along] + byHand)
+        ? others + [.hint("or to pick \(names) first, which brings far more than the fix:"), along]
+        : [.hint("to pick \(names) first:"), along] + others)
   }
 
   private func waysOnByHand(_ open: [Bytes]) -> [Line] {

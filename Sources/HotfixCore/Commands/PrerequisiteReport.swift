@@ -1,12 +1,17 @@
 // What is said of what production lacks, so that a pick conflicts.
 extension Prerequisites {
   /// Below a file in conflict: what touched its lines.
-  func brief(of path: Bytes) -> [Line] {
+  func brief(of path: Bytes, _ main: Bytes) -> [Line] {
     guard let touched = touched[path] else { return [] }
-    let rest = touched.count - 3
-    return touched.prefix(3).map { .say("    \($0.line)") }
-      + (rest > 0 ? [.say("    and \(rest) more")] : [])
+    let rest: [Bytes] = touched.count > 3 ? ["\(touched.count - 3) more"] : []
+    let start: Bytes = "changed on \(main.shown) alone"
+    return (touched.prefix(3).map(\.line) + rest).enumerated().map { index, name in
+      .say("    \(index == 0 ? start : "and") by \(name)")
+    }
   }
+
+  /// `#1228, #1230`
+  var names: Bytes { found.map(\.request.name).joined(by: ", ") }
 
   /// What makes the pick clean, or that nothing was found to.
   func lines(_ settings: Settings) -> [Line] {
@@ -29,12 +34,9 @@ extension Prerequisites {
               ? " before any set of pull requests was tried"
               : ": of \(sets.counted("set")) of pull requests tried, none makes it clean\(best)"))
       ]
-    case .found(let all, let set, let fix):
-      let names = all.map(\.request.name).joined(by: ", ")
-      let bring: Bytes = all.count == 1 ? "that brings" : "those bring \(set.words)"
+    case .found(let all, _, let fix):
       var lines: [Line] = [
-        .say(
-          "with \(names) first it is clean; the fix changes \(fix.words), and \(bring):")
+        .say("with \(names) picked first it is clean, and \(production) gets:")
       ]
       for one in all {
         lines.append(.say("    \(one.request.line): \(one.weight.words)"))
@@ -44,9 +46,10 @@ extension Prerequisites {
         lines += one.request.commits.map { .key("prerequisite", $0.id.hex) }
       }
       return lines + [
+        .say("    the fix itself: \(fix.words)"),
         .say(
           "clean is no proof that it works: staging has all of \(main), \(production) will have only this"
-        )
+        ),
       ]
     }
   }

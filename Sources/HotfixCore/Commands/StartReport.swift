@@ -67,13 +67,15 @@ extension Start {
     let when: Bytes = finding == .missing ? "once #\(number) is merged, to" : "to"
     lines.append(.hint("\(when) pick the fix, push it and open the pull request into production:"))
     lines.append(.hint("  \(next)"))
-    if let found = prerequisites?.found.map(\.request), !found.isEmpty {
-      let line = Suggestion(prerequisites: found, wanted: [wanted], branch: branch, scene: scene)
-        .line
+    if let prerequisites, !prerequisites.found.isEmpty {
+      let line = Suggestion(
+        prerequisites: prerequisites.found.map(\.request), wanted: [wanted], branch: branch,
+        scene: scene
+      ).line
       lines += [
         .hint(
-          "or with \(found.map(\.name).joined(by: ", ")) first, which makes it clean"
-            + (prerequisites!.isFarBigger ? " and brings far more:" : ":")),
+          "or with \(prerequisites.names) first, which makes it clean"
+            + (prerequisites.isFarBigger ? " and brings far more:" : ":")),
         .hint("  \(there)\(line)"),
       ]
     }
