@@ -104,7 +104,8 @@ import Testing
     let (world, alice) = held(command)
     if command == "request" { alice.git("config", "hotfix.requestCommand", "held") }
     if command == "signing" { alice.git("config", "gpg.program", "\(world.path)/bin/held") }
-    let running = alice.begin(words[0], words[1], words.count > 2 ? words[2] : "-v", tty: 80)
+    let running = alice.begin(
+      words[0], words[1], words.count > 2 ? words[2] : "-v", env: ["TERM": "xterm"], tty: 80)
     #expect(soon { running.out.contains("\(line) ...") }, "\(running.out)")
     writeFile("\(world.path)/tmp/go", "")
     let out = running.wait().out
@@ -112,6 +113,16 @@ import Testing
     let shown = "\(line) ...\(back)\(back.replacing("\u{8}", with: " "))\(back)"
     #expect(out.contains(shown), "\(out)")
     #expect(!out.replacing(shown, with: "").contains("\u{8}"), "\(out)")
+  }
+
+  @Test("a terminal that only knows lines reads it as one", arguments: ["dumb", "", nil])
+  func dumb(term: String?) {
+    let (world, alice) = held("fetch")
+    let running = alice.begin("start", "--no-switch", "1234", env: ["TERM": term], tty: 80)
+    #expect(soon { running.out.contains("fetching from 'origin' ...") }, "\(running.out)")
+    writeFile("\(world.path)/tmp/go", "")
+    let out = running.wait().out
+    #expect(linesOf(out).first == "fetching from 'origin' ..." && !out.contains("\u{8}"), "\(out)")
   }
 
   @Test("a script is not told, nor who wants it quiet, nor where another program has the terminal")

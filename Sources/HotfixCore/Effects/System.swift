@@ -40,6 +40,9 @@ enum System {
 
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
+  /// A terminal, or a reader in its place, that only knows lines.
+  static var isDumb: Bool { ["", "dumb"].contains(variable("TERM") ?? "") }
+
   /// How wide a stream's terminal is, as git finds it out; nil where it is none.
   static func columns(of descriptor: Int32) -> Int? {
     guard isTerminal(descriptor) else { return nil }

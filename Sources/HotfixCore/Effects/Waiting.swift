@@ -1,5 +1,5 @@
 /// What somebody at a terminal waits for: said when nothing else was for a second, and taken back
-/// before anything else is.
+/// before anything else is, where the terminal can.
 enum Waiting {
   nonisolated(unsafe) private static var text: Bytes = ""
   nonisolated(unsafe) private static var since = 0
@@ -26,6 +26,11 @@ enum Waiting {
   static func tell() {
     since = System.milliseconds
     guard System.isAtRest(System.standardError) else { return }
+    if System.isDumb {
+      System.put("\(text) ...\n", to: System.standardError)
+      text = ""
+      return
+    }
     let width = System.columns(of: System.standardError) ?? 80
     let line = "\(text) ..." as Bytes
     let cut = Bytes(String(line.text.prefix(max(0, width - 1))))

@@ -54,8 +54,7 @@ struct Config: Equatable, Sendable {
     let said = (value("color.hotfix") ?? value("color.ui"))?.text.lowercased() ?? "auto"
     if said == "always" { return true }
     if ["never", "false", "no", "off", "0"].contains(said) { return false }
-    let term = System.variable("TERM") ?? "dumb"
-    return System.isTerminal(descriptor) && term != "dumb" && term != ""
+    return System.isTerminal(descriptor) && !System.isDumb
       && (System.variable("NO_COLOR") ?? "").isEmpty
   }
 
