@@ -101,17 +101,18 @@ import Testing
         """)
   }
 
-  @Test("outside a repository git's own words are said", arguments: ["start", "pick", "sync"])
+  @Test(
+    "outside a repository git's own words are said",
+    arguments: ["start 12", "start --list", "pick", "sync", "sync --check"])
   func noRepository(command: String) {
     let world = World()
     makeFolder("\(world.path)/empty")
     let empty = Repo(world: world, path: "\(world.path)/empty", person: .alice)
     expect(
-      empty.run(["git", "hotfix-\(command)"] + (command == "start" ? ["12"] : [])), status: 128,
-      out: "",
+      empty.sh("git hotfix-\(command)"), status: 128, out: "",
       err: """
         fatal: not a git repository (or any of the parent directories): .git
-        hint: git -C <repository> hotfix-\(command)\(command == "start" ? " 12" : "")
+        hint: git -C <repository> hotfix-\(command)
         """)
   }
 

@@ -129,7 +129,11 @@ struct List {
 extension Git {
   /// The scene with everybody's hotfix and sync branches, and what the remote has now.
   func sceneOfAll(_ options: Options) throws(Failure) -> (Scene, RemoteHeads?) {
-    let remote = try Settings.remote(options, try config())
+    let remote: Bytes
+    do { remote = try Settings.remote(options, try config()) } catch {
+      _ = try place(nil)
+      throw error
+    }
     let heads = options.fetch ? try remoteHeads(remote) : nil
     let scene = try self.scene(options) { settings, config in
       (heads?.names.keys.sorted() ?? []).filter { branch in
