@@ -54,6 +54,10 @@ import Testing
         "--production=bob/hotfix-1234\t", "--production=master\t", "--production=production\t",
       ])
     #expect(ask(alice, "pick", "--branch=") == "--branch=\(Self.hostileBranch)\t\n")
+    // What a terminal would not show as it is, nobody can choose.
+    for name in ["b\u{9b}31m", "b\u{202e}l"] {
+      alice.git("update-ref", "refs/remotes/origin/\(name)/hotfix-2", "origin/production")
+    }
     #expect(linesOf(ask(alice, "start", "--user", "b")) == ["bob\t"])
     #expect(
       linesOf(ask(alice, "sync", "--resolve=")).map { $0.dropLast() } == [

@@ -10,7 +10,9 @@ struct Complete {
   static func answer(_ arguments: [Bytes], for command: CommandName) -> Bytes? {
     guard arguments.first == "--git-completion-helper" else { return nil }
     let complete = Complete(command: command, words: Array(arguments.dropFirst()))
-    return complete.candidates.map { "\($0.word)\t\($0.help.shown)\n" }.joined(by: "")
+    // A word that cannot be shown as it is cannot be read before it is taken.
+    return complete.candidates.filter { $0.word.shown == $0.word }
+      .map { "\($0.word)\t\($0.help.shown)\n" }.joined(by: "")
   }
 
   private var candidates: [Candidate] {
