@@ -248,6 +248,50 @@ import Testing
       ]) == "<#1234>")
   }
 
+  @Test("where picking it changes nothing, all commands know that production has it")
+  func idle() {
+    let world = World.runbook()
+    let alice = world.alice
+    _ = alice.hotfix("start", "-q", "--no-switch", "1234")
+    let till = "open\nadd prices\nround to a cent\ngive change\nclose\n"
+    world.origin.commit(
+      "By hand, and more", ["till.txt": .text(till), "more": "1\n"], on: "production", as: "own")
+    let there = "in production already, in other words: picking it changes nothing there"
+    #expect(
+      found(world.alice, "--user=carol", "1234") == "fatal: <#1234> Fix the till is \(there)")
+    expect(
+      alice.hotfix("pick", "--porcelain", "1234"),
+      out: """
+        branch alice/hotfix-1234
+        pull-request 1234
+        title Fix the till
+        in-production <#1234>
+        """,
+      err: """
+        #1234 is \(there)
+        hint: to see whether it is merged back too:
+        hint:   git hotfix-sync --check 1234
+        """)
+    expect(
+      alice.hotfix("start", "--list"),
+      out: "  in-production  #1234  alice/hotfix-1234  git hotfix-sync", err: "")
+    expect(
+      alice.hotfix("sync", "--check", "1234"), status: 1, out: "",
+      err: """
+        master lacks 1 commit of production
+        hint: git hotfix-sync
+        """)
+    #expect(!alice.hotfix("sync").err.contains("not in production"))
+    _ = alice.hotfix("start", "-q", "--no-switch", "--force", "--user=carol", "1234")
+    expect(
+      alice.hotfix("pick", "--no-fetch", "-n", "--branch=carol/hotfix-1234"), out: "",
+      err: """
+        #1234 is \(there)
+        hint: to see whether it is merged back too:
+        hint:   git hotfix-sync --check 1234
+        """)
+  }
+
   @Test("what a sync has brought back to main is still known to be in production")
   func afterSync() {
     let world = World.runbook()

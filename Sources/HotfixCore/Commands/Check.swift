@@ -56,9 +56,9 @@ struct Check {
       asked.append(Wanted(number: try git.number(word, scene), commits: []))
     }
     if !asked.isEmpty {
-      let found = try git.find(asked, scene, try git.drift(scene))
-      let lacking = found.filter { if case .landed = $0.finding { false } else { true } }
-      if !lacking.isEmpty { return .notLanded(lacking.map(\.wanted)) }
+      let found = try git.tried(try git.find(asked, scene, git.drift(scene)), scene)
+      let lacking = found.filter { !$0.isLanded }.map(\.wanted)
+      if !lacking.isEmpty { return .notLanded(lacking) }
     }
     if try git.isAncestor(scene.production, of: scene.main) { return .inSync }
     if scene.place.isShallow, try git.mergeBase(scene.main, scene.production) == nil {

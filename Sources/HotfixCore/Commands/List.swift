@@ -76,9 +76,10 @@ struct List {
       let local = scene.branches.local(branch)
       let there = onRemote.first { $0.branch == branch }?.ref
       let wanted = scene.remembered(branch)
-      let found = wanted.map { Found(wanted: $0, finding: landings[$0] ?? .missing) }
-      let landed = found.compactMap(\.finding.landed)
+      var found = wanted.map { Found(wanted: $0, finding: landings[$0] ?? .missing) }
       let isPicked = [local, there].contains { $0.map { !merged.contains($0.name) } ?? false }
+      if !isPicked { found = try git.tried(found, scene) }
+      let landed = found.compactMap(\.finding.landed)
       var stage: Stage = .started
       let unmerged = try local.flatMap { local throws(Failure) in try git.unmerged(on: local) }
       if unmerged != nil {

@@ -6,7 +6,7 @@ extension Run {
     tell(pick.keys)
     if options.abort { return try giveUp(pick) }
     if pick.isOver {
-      try finish(pick.over)
+      tell(pick.over)
       return 0
     }
     if pick.stopped != nil, !pick.isMade {
@@ -133,11 +133,14 @@ struct Pick {
     self.target = target
     let drift = try git.drift(target.scene)
     self.drift = drift
-    let findings = try git.find(target.wanted, target.scene, drift)
-    self.findings = findings
-    try target.refuse(findings, drift, git)
     let own = try git.own(of: target.tip, target.scene)
     self.own = own
+    var findings = try git.find(target.wanted, target.scene, drift)
+    if target.head == nil, target.tip != target.scene.production {
+      findings = try git.tried(findings, besides: own, target.scene)
+    }
+    self.findings = findings
+    try target.refuse(findings, drift, git)
     if !options.abort, !options.force { try git.refuseMain(target, own, drift) }
     let open = findings.filter { !own.hasPicked($0) }
     isNoteLeft = try git.isCommitted(target.head, of: findings, own)

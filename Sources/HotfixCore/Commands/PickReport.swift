@@ -31,7 +31,14 @@ extension Pick {
         .key("in-production", commit.id.hex),
         .say("\(one.wanted.name) is in \(production) already\(how.evidence)"),
       ]
-    } + idle.map { .say("\($0.name) changes nothing on '\(branch.shown)' any more") }
+    }
+      + idle.flatMap { fix -> [Line] in
+        own.isEmpty && tip == scene.production
+          ? [
+            .key("in-production", fix.commit.hex),
+            .say("\(fix.name) is in \(production) already\(Landed.idle(tip).evidence)"),
+          ] : [.say("\(fix.name) changes nothing on '\(branch.shown)' any more")]
+      }
   }
 
   /// Nothing is left to do.

@@ -66,21 +66,25 @@ struct Start {
       : Wanted(number: number, commits: try git.commits(named: options.commits))
     let drift = try git.drift(scene)
     let found = try git.find([wanted], scene, drift)
-    finding = found[0].finding
+    var finding = found[0].finding
     if finding == .missing, scene.place.isShallow { throw .shallow(scene.settings.remote) }
     let existing = scene.branches.local(branch) ?? scene.branches.tracked(branch)
     if !options.force, finding != .missing {
       try git.refuse(found, scene, force: false, isTyped: true)
-      if existing == nil, case .landed(let commit, let how) = finding {
-        throw .landed(number, commit, how, production: scene.settings.production)
-      }
     }
-    if existing == nil {
-      try git.refuseOthers(number, besides: branch, scene, command: .start)
-    }
-    forecast =
+    var forecast =
       existing == nil
       ? try git.forecast(finding.fix, onto: scene.production, scene, drift) : nil
+    if forecast?.isIdle == true, let last = finding.fix.last {
+      (finding, forecast) = (.landed(last, .idle(scene.production)), nil)
+    }
+    if existing == nil {
+      if !options.force, case .landed(let commit, let how) = finding {
+        throw .landed(number, commit, how, production: scene.settings.production)
+      }
+      try git.refuseOthers(number, besides: branch, scene, command: .start)
+    }
+    (self.finding, self.forecast) = (finding, forecast)
     prerequisites =
       if let forecast, !forecast.conflicts.isEmpty {
         try PrerequisiteSearch(finding.fix.map(\.id), onto: scene.production, drift, git).run()

@@ -87,7 +87,7 @@ struct Sync {
       throw .shallow(settings.remote)
     }
     let drift = try git.drift(scene)
-    openHotfixes = try git.openHotfixes(scene, drift)
+    openHotfixes = try git.openHotfixes(scene)
     squashes = try git.squashes(scene, drift)
     state = drift.missing.isEmpty ? .inSync : try git.syncState(branch, scene, squashes)
     signing = try options.signing(scene.config)
@@ -165,23 +165,28 @@ struct Sync {
 
 extension Git {
   /// Hotfix branches of mine, and those fetched before, that have commits which production lacks.
-  func openHotfixes(_ scene: Scene, _ known: Drift? = nil) throws(Failure) -> [Bytes] {
+  func openHotfixes(_ scene: Scene) throws(Failure) -> [Bytes] {
     var seen: Set<Bytes> = []
     let hotfixes = (scene.branches.locals + scene.branches.trackeds).filter {
       !scene.remembered($0.branch).isEmpty && seen.insert($0.branch).inserted
     }
     if hotfixes.isEmpty { return [] }
     let merged = try merged(into: scene.production, hotfixes.map(\.ref.name))
-    let drift = if let known { known } else { try drift(scene) }
+    let drift = try drift(scene)
     // One that stands where production stood has nothing yet.
     let line = drift.line(of: scene.production)
-    let branches = hotfixes.filter { !merged.contains($0.ref.name) || line.contains($0.ref.id) }
-      .map(\.branch)
+    let begun = hotfixes.filter { !merged.contains($0.ref.name) || line.contains($0.ref.id) }
     // One that was squashed into production is over too.
-    let landings = try landings(branches.flatMap { scene.remembered($0) }, scene, drift)
-    return branches.filter { branch in
-      scene.remembered(branch).contains { landings[$0]?.landed == nil }
+    let landings = try landings(begun.flatMap { scene.remembered($0.branch) }, scene, drift)
+    var open: [Bytes] = []
+    for (branch, ref) in begun {
+      var found = scene.remembered(branch).map {
+        Found(wanted: $0, finding: landings[$0] ?? .missing)
+      }
+      if line.contains(ref.id) { found = try tried(found, scene) }
+      if !found.allSatisfy(\.isLanded) { open.append(branch) }
     }
+    return open
   }
 
   fileprivate func syncState(

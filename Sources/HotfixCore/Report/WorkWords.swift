@@ -238,6 +238,7 @@ extension Landed {
     case .trailer(let id), .mark(let id): ": \(id.short) brought it"
     case .patch(let id): ": \(id.short) is the same change"
     case .branch(let id): ": \(id.short) is its whole branch as one commit"
+    case .idle: ", in other words: picking it changes nothing there"
     }
   }
 }

@@ -9,6 +9,7 @@ final class Git {
   /// Read once for a run.
   var knownConfig: Config?
   var knownVersion: (Int, Int)?
+  var knownDrift: Drift?
   /// A few that were read last: paths are asked for in order.
   var knownTrees: [ObjectID: [Bytes: TreeEntry]] = [:]
   /// Known once it was asked for.

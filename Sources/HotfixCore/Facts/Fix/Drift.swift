@@ -89,6 +89,7 @@ extension Git {
   ///
   /// git rev-list --left-right <production>...<main>; git rev-list <production> ^<fork>
   func drift(_ scene: Scene) throws(Failure) -> Drift {
+    if let knownDrift { return knownDrift }
     processes.watch("comparing '\(scene.settings.main)' with '\(scene.settings.production)'")
     let markers = scene.settings.markers
     var main: [Walked] = []
@@ -112,7 +113,9 @@ extension Git {
     }
     try settle(&main, on: scene.main, scene)
     try settle(&production, on: scene.production, scene)
-    return Drift(main: main, production: production, missing: missing, fork: fork)
+    let drift = Drift(main: main, production: production, missing: missing, fork: fork)
+    knownDrift = drift
+    return drift
   }
 
   /// Walks newest first, children before parents, until `hear` has heard enough.

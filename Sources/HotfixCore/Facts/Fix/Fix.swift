@@ -16,10 +16,14 @@ enum Landed: Equatable, Sendable {
   case patch(ObjectID)
   /// All that a branch has of it and besides, as one commit.
   case branch(ObjectID)
+  /// This production has it in other words: to pick it changes nothing.
+  case idle(ObjectID)
 
   var commit: ObjectID {
     switch self {
-    case .ancestor(let id), .trailer(let id), .mark(let id), .patch(let id), .branch(let id): id
+    case .ancestor(let id), .trailer(let id), .mark(let id), .patch(let id), .branch(let id),
+      .idle(let id):
+      id
     }
   }
   /// Production has all of the branch.

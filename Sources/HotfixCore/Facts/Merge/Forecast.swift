@@ -3,9 +3,33 @@ struct Forecast: Equatable, Sendable {
   let conflicts: [Bytes]
   /// Files of main that the merge back changes; nil where the pick stops first.
   let changes: [Bytes]?
+  /// Production has it in other words: the pick changes nothing.
+  var isIdle = false
 }
 
 extension Git {
+  /// What was found; landed, where picking it would change nothing of production.
+  ///
+  /// - Parameter own: what a branch has picked already.
+  func tried(
+    _ found: [Found], besides own: [Walked] = [], _ scene: Scene
+  ) throws(Failure) -> [Found] {
+    var tried: [Found] = []
+    for one in found {
+      let fix = one.finding.fix.filter { !own.hasPicked($0) }
+      let (tip, conflicting) = try picked(fix, onto: scene.production)
+      let isIdle = conflicting == nil ? try isIdle(tip, on: scene.production) : false
+      tried.append(
+        isIdle && !fix.isEmpty
+          ? Found(wanted: one.wanted, finding: .landed(fix.last!, .idle(scene.production))) : one)
+    }
+    return tried
+  }
+
+  private func isIdle(_ tip: ObjectID, on start: ObjectID) throws(Failure) -> Bool {
+    try commit(tip).tree == commit(start).tree
+  }
+
   /// nil where there is nothing to pick.
   func forecast(
     _ fix: [Walked], onto start: ObjectID, _ scene: Scene, _ drift: Drift
@@ -16,7 +40,8 @@ extension Git {
     if let conflicting { return Forecast(conflicts: conflicting.unmerged, changes: nil) }
     let back = try mergeBack(
       of: tip, into: scene.main, scene.settings.resolve, since: drift.squashes)
-    return Forecast(conflicts: [], changes: back.changes)
+    return Forecast(
+      conflicts: [], changes: back.changes, isIdle: try isIdle(tip, on: start))
   }
 
   /// Picks one after the other, up to the first that conflicts.
