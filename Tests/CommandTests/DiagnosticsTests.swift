@@ -19,6 +19,8 @@ import Testing
     .noFolder, .git(command: "rev-list", said: ""), .missingObject(id), .shallow("origin"),
     .timedOut("gh", seconds: 30), .interrupted(9),
     .step(purpose: "push 'alice/hotfix-1234' to 'origin'", said: ""),
+    .pushRefused(
+      purpose: "push 'alice/hotfix-1234' to 'origin'", reason: "[rejected] (stale info)"),
     .badValue(
       Config.Entry(key: "hotfix.request", value: "email", origin: "file:.git/config"),
       allowed: ["auto"]), .noUser, .sameBranches("main"), .badBranchName("a b/hotfix-1234"),

@@ -91,8 +91,7 @@ import Testing
       err: """
         remote: frozen\("        ")
         error: failed to push some refs to 'gitlab.com:acme/sub/shop.git'
-        ! refs/heads/alice/hotfix-7:refs/heads/alice/hotfix-7 [remote rejected] (pre-receive hook declined)
-        fatal: could not push 'alice/hotfix-7' to 'origin'
+        fatal: could not push 'alice/hotfix-7' to 'origin': pre-receive hook declined
         """)
   }
 

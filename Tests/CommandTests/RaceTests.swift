@@ -29,7 +29,9 @@ import Testing
     #expect(
       outcome.err.hasSuffix(
         """
-        fatal: could not push 'alice/hotfix-1234' to 'origin'
+        1 commit more than production
+        error: failed to push some refs to '\(world.origin.url)'
+        fatal: could not push 'alice/hotfix-1234' to 'origin': it has changed there meanwhile
         hint: what was done before stays; to go on from there:
         hint:   git hotfix-pick
 

@@ -72,22 +72,16 @@ extension Processes {
       case .url?: answers.url = answer.out.lines.last(where: \.isURL)?.trimmed ?? ""
       case nil: break
       }
-      guard let otherwise = step.otherwise else { return answer }
-      let report = answer.out.lines.filter { $0.hasPrefix("!") }
-      if answer.exit.isSuccess || !report.isEmpty {
-        for line in report {
-          System.put("\(line.split(9).joined(by: " ").shown)\n", to: System.standardError)
-        }
-        answers.url = otherwise.url
-        return answer
+      if step.voice == .reporting, let line = answer.out.lines.first(where: { $0.hasPrefix("!") }) {
+        throw .pushRefused(purpose: step.purpose, reason: line.split(9).last ?? "")
       }
+      guard let otherwise = step.otherwise else { return answer }
+      answers.url = otherwise.url
+      if answer.exit.isSuccess { return answer }
       System.put("\(otherwise.notice.shown)\n", to: System.standardError)
-      let other = try run(
-        otherwise.words.map(text), shown: otherwise.words.map(\.script).joined(by: " "),
-        voice: .remote)
-      if case .signal(let number) = other.exit { throw .interrupted(number) }
       answers.url = otherwise.otherURL
-      return other
+      return try perform(
+        Step(otherwise.words, to: step.purpose, voice: .reporting), &answers)
     }
     return Answer(exit: .status(255), out: "", err: "")
   }

@@ -3,7 +3,7 @@
 ///
 /// Of several places each is elsewhere: there it only goes forward, or again to those that it missed.
 ///
-/// git push --force-with-lease=refs/heads/<branch>:<expected> <remote> refs/heads/<branch>:refs/heads/<branch>
+/// git push --porcelain --force-with-lease=refs/heads/<branch>:<expected> <remote> refs/heads/<branch>:refs/heads/<branch>
 func push(
   _ branch: Bytes, expecting old: ObjectID?, _ scene: Scene, opening: Opening,
   isForward: Bool
@@ -15,15 +15,15 @@ func push(
       ? [] : [.text("--force-with-lease=\(ref):\(old?.hex ?? "")")]
     return [
       "git", "-c", "color.ui=false", "push", "--no-follow-tags", "--no-recurse-submodules",
-      .text(scene.showsProgress ? "--progress" : "--quiet"),
+      .text(scene.showsProgress ? "--progress" : "--quiet"), "--porcelain",
     ] + lease + options + ["--", .text(remote), .text("\(ref):\(ref)")]
   }
   let purpose: Bytes = "push '\(branch)' to '\(remote)'"
   guard case .pushOptions(let listing) = opening.way else {
-    return Step(words(), to: purpose, voice: .remote)
+    return Step(words(), to: purpose, voice: .reporting)
   }
   return Step(
-    words(["--porcelain"] + opening.request.pushOptions), to: purpose, voice: .reporting,
+    words(opening.request.pushOptions), to: purpose, voice: .reporting,
     otherwise: Step.Otherwise(
       words: words(), notice: "pushing again, without asking '\(remote)' for a merge request",
       url: listing, otherURL: opening.page ?? ""))

@@ -15,6 +15,8 @@ enum Failure: Error, Equatable, Sendable {
   case timedOut(Bytes, seconds: Int)
   case interrupted(Int32)
   case step(purpose: Bytes, said: Bytes)
+  /// `reason`: as git reports it of the ref.
+  case pushRefused(purpose: Bytes, reason: Bytes)
 
   // Configuration.
   case badValue(Config.Entry, allowed: [Bytes])

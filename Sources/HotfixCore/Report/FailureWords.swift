@@ -57,6 +57,11 @@ extension Failure {
         own.isEmpty ? "could not \(purpose.shown)" : own,
         "what was done before stays; to go on from there:", "  \(command.typed)\(rest)")
 
+    case .pushRefused(let purpose, let reason):
+      return Words(
+        "could not \(purpose.shown): \(reason.whyRefused)",
+        "what was done before stays; to go on from there:", "  \(command.typed)\(rest)")
+
     case .badValue(let entry, let allowed):
       let value = entry.value.map { "'\($0.shown)'" as Bytes } ?? "nothing"
       let place = entry.origin.isEmpty ? "" : " in \(entry.place.shown)" as Bytes
@@ -152,6 +157,13 @@ extension Bytes {
   var withoutVoice: Bytes {
     let text = trimmed
     return (text.dropping(prefix: "fatal: ") ?? text.dropping(prefix: "error: ") ?? text).shownLines
+  }
+
+  /// `[rejected] (stale info)` and the like, for people.
+  fileprivate var whyRefused: Bytes {
+    let why = split(UInt8(ascii: "(")).dropFirst().joined(by: "(").dropping(suffix: ")") ?? self
+    let isRace = ["stale info", "fetch first", "non-fast-forward", "already exists"].contains(why)
+    return isRace ? "it has changed there meanwhile" : why.shown
   }
 
   /// `hotfix.syncresolve` as the manual writes it.
