@@ -127,6 +127,20 @@ import Testing
     #expect(!alice.exists("owned"))
   }
 
+  @Test("a request of a sync that was merged in another way is told, and another opened")
+  func squashedSync() throws {
+    let (world, alice, github) = try started()
+    world.origin.commit("By hand", on: "production")
+    expect(alice.hotfix("sync", "-q"), out: "\(url)/1")
+    let tip = alice.git("rev-parse", "alice/master-prep")
+    github.requests = [.init(state: "MERGED", base: "master", head: "alice/master-prep", oid: tip)]
+    let outcome = alice.hotfix("sync")
+    expect(outcome, out: "\(url)/2")
+    let told =
+      "an earlier pull request is merged, but squashed or rebased, which does not count: \(url)/1"
+    #expect(linesOf(outcome.err).contains(told), "\(outcome.err)")
+  }
+
   @Test("a report longer than GitHub takes is cut, and says so")
   func long() throws {
     let world = World.runbook()

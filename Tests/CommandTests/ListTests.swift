@@ -367,8 +367,12 @@ import Testing
     alice.git("add", "menu.txt")
     #expect(alice.hotfix("pick", "-q", "--continue").status == 0)
     alice.commit("Say why", ["why.txt": "too dear\n"], on: "alice/hotfix-6")
-    #expect(alice.hotfix("pick", "-q").status == 0)
+    // As a forge brings a request up to date, before production moves again.
     origin.commit("By hand", ["hand.txt": "x\n"], on: "production")
+    alice.git("fetch", "-q")
+    alice.git("merge", "-q", "--no-edit", "origin/production")
+    #expect(alice.hotfix("pick", "-q").status == 0)
+    origin.commit("By hand too", ["hand.txt": "y\n"], on: "production")
     origin.commit(
       "Soup for less", ["menu.txt": "soup 2\nbread 1\ntea 2\n", "why.txt": "too dear\n"],
       on: "production", by: .bob, as: "squash")
