@@ -52,7 +52,7 @@ import Testing
 
   private func suggestion(_ outcome: Outcome) -> String? {
     let lines = linesOf(outcome.err)
-    return lines.firstIndex { $0.contains(#/to pick (it|them) along/#) }.map {
+    return lines.firstIndex { $0.contains(#/to pick .* first[:,]/#) }.map {
       String(lines[$0 + 1].dropFirst(8))
     }
   }
