@@ -126,6 +126,35 @@ import Testing
         "  pushed 1 of 3  #5 #6 #9  alice/hotfix-5  once #9 is merged: git hotfix-pick 5", err: "")
   }
 
+  @Test("a branch that has commits and not its fix is begun alone")
+  func withoutItsFix() {
+    let alice = World.runbook().alice
+    _ = alice.hotfix("start", "-q", "5")
+    alice.git("commit", "-q", "--allow-empty", "-m", "debug")
+    alice.git("push", "-q", "origin", "HEAD")
+    expect(alice.hotfix("start", "--list"), out: "* started  #5  alice/hotfix-5  git hotfix-pick")
+    expect(
+      alice.hotfix("sync", "--check", "5"), status: 1, out: "",
+      err: """
+        production does not have #5
+        'alice/hotfix-5' is for #5: started
+        hint: git hotfix-pick
+        """)
+  }
+
+  @Test("what strangers call a branch is shown safely, and whole where a script reads it")
+  func strangers() {
+    let world = World.runbook()
+    let branch = "ev\u{9b}31mil/hotfix-5"
+    world.origin.commit("Theirs", ["x": "x\n"], on: branch, from: "production", by: .bob)
+    let list = world.alice.hotfix("start", "--list").out
+    #expect(list.contains("ev?31mil/hotfix-5") && !list.contains("\u{9b}"), "\(list)")
+    let lines = world.alice.hotfix("start", "--list", "--porcelain").out
+    #expect(!lines.contains("\u{9b}"), "\(lines)")
+    let records = world.alice.hotfix("start", "--list", "--porcelain", "-z").out
+    #expect(records == "hotfix started 5 \(branch)\0", "\(records)")
+  }
+
   @Test("on a narrow terminal what comes next stands below, and nothing else is cut")
   func narrow() {
     let world = World.runbook()
@@ -346,9 +375,10 @@ import Testing
     check(
       alice,
       """
-      hint: git hotfix-start 1234
-      hint: or, if production has it in other words, and its branch is gone:
+      hint: if production has it in other words, and its branch is gone:
       hint:   git hotfix-sync --check
+      hint: else begin it:
+      hint:   git hotfix-start 1234
       """)
     _ = bob.hotfix("start", "-q", "1234")
     check(bob, "'bob/hotfix-1234' is for #1234: started\nhint: git hotfix-pick")

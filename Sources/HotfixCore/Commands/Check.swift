@@ -84,9 +84,9 @@ struct Check {
     if branches.isEmpty {
       let production = scene.settings.production.shown
       return [
-        .hint("git hotfix-start \(number)"),
-        .hint("or, if \(production) has it in other words, and its branch is gone:"),
-        .hint("  git hotfix-sync --check"),
+        .hint("if \(production) has it in other words, and its branch is gone:"),
+        .hint("  git hotfix-sync --check"), .hint("else begin it:"),
+        .hint("  git hotfix-start \(number)"),
       ]
     }
     return branches.flatMap { one, stage -> [Line] in

@@ -95,8 +95,12 @@ struct List {
       if stage != .conflict {
         for tip in tips { own += try git.own(of: tip, scene) }
       }
-      let isOpen = [.picked, .pushed].contains(stage)
-      let missing = found.filter { isOpen && !$0.isLanded && !own.hasPicked($0) }.map(\.wanted)
+      // What only its forge could tell may be on a branch that has one number alone.
+      let missing = found.filter { one in
+        [.picked, .pushed].contains(stage) && !one.isLanded && !own.hasPicked(one)
+          && (wanted.count > 1 || one.finding != .missing)
+      }.map(\.wanted)
+      if missing == wanted { stage = .started }
       let fixes = found.flatMap(\.finding.commits)
       let isWhole = tips.count == 1 && landed.contains(where: \.isWhole)
       let beyond = own.filter { one in !one.isMerge && !fixes.contains { [one].hasPicked($0) } }
@@ -104,7 +108,7 @@ struct List {
       hotfixes.append(
         Hotfix(
           branch: branch, wanted: wanted, stage: stage,
-          missing: wanted.count > 1 ? missing : [],
+          missing: missing,
           beyond: stage == .synced && !isWhole ? beyond : [], holdsMain: own.held(of: drift) > 0,
           local: local, isOnRemote: there != nil,
           owner: local != nil || user == settings.user ? nil : user,

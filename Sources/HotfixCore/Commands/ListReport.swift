@@ -22,7 +22,7 @@ extension List {
   private func table(_ columns: Int?, _ paints: Bool) -> [Bytes] {
     let rows = hotfixes.map { one in
       let all = one.wanted.count
-      let part: Bytes = one.missing.isEmpty ? "" : " \(all - one.missing.count) of \(all)"
+      let part: Bytes = one.missing.isEmpty || one.missing.count == all ? "" : " \(all - one.missing.count) of \(all)"
       return [
         (one.local?.isCurrent == true ? "* " : "  ") + Bytes(one.stage.rawValue) + part,
         one.wanted.isEmpty ? "-" : one.wanted.map(\.name).joined(by: " "), one.branch.shown,
@@ -32,7 +32,7 @@ extension List {
     let left = widths.reduce(0, +) + 4
     let isNarrow = columns.map { left > $0 } ?? false
     return zip(hotfixes, rows).map { one, row in
-      let next = next(of: one)
+      let next = next(of: one).shown
       let paint = paints ? one.stage.paint : nil
       if isNarrow {
         return "\(row[0].painted(paint)) \(row[1]) \(row[2])\n    \(next)"

@@ -47,7 +47,7 @@ extension Start {
       lines.append(.say("branch '\(branch)' is there already"))
     default: break
     }
-    lines.append(.result(result))
+    lines.append(.result(System.isTerminal(System.standardOutput) ? result.shown : result))
     lines += announcing.hints()
     if case .landed = finding {
       return lines + [

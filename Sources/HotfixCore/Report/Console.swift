@@ -48,7 +48,7 @@ final class Console {
         if hasHints { note("hint: \(text.shown)\n", paints ? .yellow : nil) }
       case .result(let text): if !porcelain { put("\(text)\n") }
       case .key(let key, let value):
-        if porcelain { put("\(key) \(value.shown)\(end)") }
+        if porcelain { put("\(key) \(nul ? value : value.shown)\(end)") }
       case .path(let key, let path):
         if porcelain { put("\(key) \(nul ? path : path.quotedPath)\(end)") }
       }
