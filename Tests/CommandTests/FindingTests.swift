@@ -281,7 +281,6 @@ import Testing
         master lacks 1 commit of production
         hint: git hotfix-sync
         """)
-    #expect(!alice.hotfix("sync").err.contains("not in production"))
     _ = alice.hotfix("start", "-q", "--no-switch", "--force", "--user=carol", "1234")
     expect(
       alice.hotfix("pick", "--no-fetch", "-n", "--branch=carol/hotfix-1234"), out: "",

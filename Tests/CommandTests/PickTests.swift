@@ -808,13 +808,13 @@ import Testing
     let (_, alice) = conflicting()
     _ = alice.hotfix("pick", "-q")
     let before = alice.state()
-    let outcome = alice.hotfix("pick", "4", "6")
+    let outcome = alice.hotfix("pick", "5", "6")
     #expect(outcome.status == 1)
     #expect(
       outcome.err.contains(
         """
-        hint: to pick 4 6 instead, give this pick up first:
-        hint:   git hotfix-pick -q --abort && git hotfix-pick 4 6
+        hint: to pick 5 6 instead, give this pick up first:
+        hint:   git hotfix-pick -q --abort && git hotfix-pick 5 6
 
         """), "\(outcome.err)")
     expect(alice.state(), equals: before)

@@ -34,7 +34,7 @@ struct Check {
     self.options = options
     let (scene, heads) = try git.sceneOfAll(options)
     self.scene = scene
-    open = try git.openHotfixes(scene).filter { branch in
+    open = try git.openHotfixes(scene, tries: true).filter { branch in
       scene.branches.local(branch) != nil || heads.map { $0.names[branch] != nil } ?? true
     }
     verdict = try Self.judge(options, scene, git)

@@ -84,11 +84,7 @@ extension Run {
 /// What picking starts from, and its plan.
 struct Pick {
   let options: Options
-  let target: Target
-  let drift: Drift
-  let findings: [Found]
-  /// Commits of the branch that production lacks, newest first.
-  let own: [Walked]
+  let todo: Todo
   /// What is still to be picked, in main's order.
   let missing: [Fix]
   /// What would change nothing any more.
@@ -96,21 +92,21 @@ struct Pick {
   let details: [ObjectID: CommitDetails]
   /// The missing ones, tried.
   let trial: Trial
-  /// The fix whose pick stopped here.
-  let stopped: Fix?
-  /// How far that is resolved.
+  /// How far the pick that stopped here is resolved.
   let resolution: Resolution?
   /// It did so in this run: nobody but rerere can have resolved anything.
   var hasJustStopped = false
   /// Uncommitted, where the branch is checked out here.
   let changes: [Change]
-  /// git was killed between a pick's commit and its end: only its note of the pick is left.
-  let isNoteLeft: Bool
   /// git was ended before it committed the first pick, and the index is what that makes.
   let isMade: Bool
   /// How the picks are signed; nil where they are not.
   let signing: Bytes?
 
+  var target: Target { todo.target }
+  var findings: [Found] { todo.findings }
+  var own: [Walked] { todo.own }
+  var stopped: Fix? { todo.stopped }
   var scene: Scene { target.scene }
   var branch: Bytes { target.branch }
   var wanted: [Wanted] { target.wanted }
@@ -129,41 +125,9 @@ struct Pick {
 
   init(_ options: Options, _ git: Git) throws(Failure) {
     self.options = options
-    let target = try Target(options, git)
-    self.target = target
-    let drift = try git.drift(target.scene)
-    self.drift = drift
-    let own = try git.own(of: target.tip, target.scene)
-    self.own = own
-    var findings = try git.find(target.wanted, target.scene, drift)
-    if target.head == nil, target.tip != target.scene.production {
-      findings = try git.tried(findings, besides: own, target.scene)
-    }
-    self.findings = findings
-    try target.refuse(findings, drift, git)
-    if !options.abort, !options.force { try git.refuseMain(target, own, drift) }
-    let open = findings.filter { !own.hasPicked($0) }
-    isNoteLeft = try git.isCommitted(target.head, of: findings, own)
-    let head = isNoteLeft ? nil : target.head
-    if !options.abort {
-      try git.refuse(
-        open.filter { !$0.has(head) }, target.scene, force: options.force,
-        isTyped: !options.operands.isEmpty || options.branch != nil)
-    }
-
-    let picked = Set(findings.flatMap(\.finding.commits).filter(own.hasPicked).map(\.id))
-    let fixes = open.flatMap { one in
-      one.picks(force: options.force, stopped: head).filter { !picked.contains($0) }
-        .map { Fix(number: one.wanted.number, commit: $0) }
-    }.inOrder(of: drift, first: head)
-    stopped = fixes.first.flatMap { $0.commit == head ? $0 : nil }
-    if let head, stopped == nil { throw .otherPickStopped(head) }
-    if stopped != nil, !options.abort, !options.force {
-      for case .landed(let commit, let how) in findings.map(\.finding) where commit.id == head {
-        throw .landed(stopped?.number, commit, how, production: target.scene.settings.production)
-      }
-    }
-
+    let todo = try Todo(options, git)
+    self.todo = todo
+    let (target, fixes, stopped) = (todo.target, todo.fixes, todo.stopped)
     signing = try options.signing(target.scene.config)
     details = try git.details(fixes.map(\.commit))
     if let octopus = details.values.first(where: { $0.parents.count > 2 }) {
@@ -197,27 +161,14 @@ struct Pick {
       }
     if options.abort { return }
     // A person may have committed what had stopped: the rest is gone on with.
-    if options.proceed, stopped == nil, !missing.isEmpty, own.isEmpty { throw .noPickStopped }
+    if options.proceed, stopped == nil, !missing.isEmpty, todo.own.isEmpty { throw .noPickStopped }
     // A pick that git cannot commit would stop half-way.
     if target.isHere, stopped == nil, !missing.isEmpty { _ = try git.committer() }
-    try git.refuseRemote(target, own, drift, force: options.force)
+    try git.refuseRemote(target, todo.own, todo.drift, force: options.force)
   }
 }
 
 extension Git {
-  /// Whether the pick that git has noted is committed already, and nothing waits in the index.
-  ///
-  /// git diff --cached --quiet
-  fileprivate func isCommitted(
-    _ head: ObjectID?, of findings: [Found], _ own: [Walked]
-  ) throws(Failure) -> Bool {
-    guard let head,
-      let fix = findings.flatMap(\.finding.commits).first(where: { $0.id == head }),
-      own.hasPicked(fix)
-    else { return false }
-    return try isTrue(["diff", "--cached", "--quiet", "--no-ext-diff"])
-  }
-
   /// Whether git has left a conflict to the person, resolved by rerere or not.
   fileprivate func hasStopped(after pick: Pick) throws(Failure) -> Bool {
     if try !unmerged().isEmpty { return true }
@@ -235,35 +186,8 @@ extension Git {
     let isBegun = pick.resolution.map { !$0.changed.isEmpty } ?? false
     if pick.trial.conflict == nil || isBegun || !pick.resolved.isEmpty { return nil }
     return try PrerequisiteSearch(
-      pick.missing.map(\.commit), onto: pick.tip, having: pick.own, pick.drift, self
+      pick.missing.map(\.commit), onto: pick.tip, having: pick.own, pick.todo.drift, self
     ).run()
-  }
-}
-
-extension Git {
-  /// Refuses a branch that holds commits of main by themselves, as after a rebase or a merge of main:
-  /// it would bring them all to production.
-  fileprivate func refuseMain(
-    _ target: Target, _ own: [Walked], _ drift: Drift
-  ) throws(Failure) {
-    let held = own.held(of: drift)
-    if held == 0 { return }
-    let (settings, there) = (target.scene.settings, target.scene.branches.tracked(target.branch))
-    let isPushed = try there.map { there throws(Failure) in
-      try self.own(of: there.id, target.scene).held(of: drift) == 0
-    }
-    throw .holdsMain(
-      target.branch, count: held, main: settings.main, production: settings.production,
-      remote: settings.remote, onto: isPushed == true ? target.branch : settings.production)
-  }
-}
-
-extension [Fix] {
-  /// In main's order; the one whose pick stopped is ended first.
-  fileprivate func inOrder(of drift: Drift, first head: ObjectID?) -> [Fix] {
-    let order = Dictionary(uniqueKeysWithValues: drift.main.enumerated().map { ($1.id, -$0) })
-    let sorted = sorted { (order[$0.commit] ?? 1) < (order[$1.commit] ?? 1) }
-    return sorted.filter { $0.commit == head } + sorted.filter { $0.commit != head }
   }
 }
 

@@ -60,7 +60,7 @@ extension Pick {
       environment: stopped == nil ? details[fix.commit]?.asAuthor ?? [] : [])
   }
 
-  private func dropNote() -> [Step] { isNoteLeft ? [.git("cherry-pick", "--quit")] : [] }
+  private func dropNote() -> [Step] { todo.isNoteLeft ? [.git("cherry-pick", "--quit")] : [] }
 
   /// `--abort`: back to before the pick that stopped; its number and those after it are forgotten.
   ///

@@ -87,7 +87,7 @@ struct Sync {
       throw .shallow(settings.remote)
     }
     let drift = try git.drift(scene)
-    openHotfixes = try git.openHotfixes(scene)
+    openHotfixes = try git.openHotfixes(scene, tries: false)
     squashes = try git.squashes(scene, drift)
     state = drift.missing.isEmpty ? .inSync : try git.syncState(branch, scene, squashes)
     signing = try options.signing(scene.config)
@@ -165,7 +165,9 @@ struct Sync {
 
 extension Git {
   /// Hotfix branches of mine, and those fetched before, that have commits which production lacks.
-  func openHotfixes(_ scene: Scene) throws(Failure) -> [Bytes] {
+  ///
+  /// - Parameter tries: what picking changes nothing of is told too; that takes a merge each.
+  func openHotfixes(_ scene: Scene, tries: Bool) throws(Failure) -> [Bytes] {
     var seen: Set<Bytes> = []
     let hotfixes = (scene.branches.locals + scene.branches.trackeds).filter {
       !scene.remembered($0.branch).isEmpty && seen.insert($0.branch).inserted
@@ -183,7 +185,7 @@ extension Git {
       var found = scene.remembered(branch).map {
         Found(wanted: $0, finding: landings[$0] ?? .missing)
       }
-      if line.contains(ref.id) { found = try tried(found, scene) }
+      if tries, line.contains(ref.id) { found = try tried(found, scene) }
       if !found.allSatisfy(\.isLanded) { open.append(branch) }
     }
     return open

@@ -17,17 +17,20 @@ extension Git {
     var tried: [Found] = []
     for one in found {
       let fix = one.finding.fix.filter { !own.hasPicked($0) }
-      let (tip, conflicting) = try picked(fix, onto: scene.production)
-      let isIdle = conflicting == nil ? try isIdle(tip, on: scene.production) : false
       tried.append(
-        isIdle && !fix.isEmpty
+        try isIdle(fix, on: scene.production)
           ? Found(wanted: one.wanted, finding: .landed(fix.last!, .idle(scene.production))) : one)
     }
     return tried
   }
 
-  private func isIdle(_ tip: ObjectID, on start: ObjectID) throws(Failure) -> Bool {
-    try commit(tip).tree == commit(start).tree
+  private func isIdle(_ fix: [Walked], on start: ObjectID) throws(Failure) -> Bool {
+    let tree = try commit(start).tree
+    for commit in fix {
+      let merged = try pick(commit.id, of: commit.parents, onto: start)
+      if !merged.isClean || merged.tree != tree { return false }
+    }
+    return !fix.isEmpty
   }
 
   /// nil where there is nothing to pick.
@@ -41,7 +44,7 @@ extension Git {
     let back = try mergeBack(
       of: tip, into: scene.main, scene.settings.resolve, since: drift.squashes)
     return Forecast(
-      conflicts: [], changes: back.changes, isIdle: try isIdle(tip, on: start))
+      conflicts: [], changes: back.changes, isIdle: try commit(tip).tree == commit(start).tree)
   }
 
   /// Picks one after the other, up to the first that conflicts.
