@@ -68,7 +68,8 @@ root=$DESTDIR$PREFIX
 own_build=$here/.build/install
 build=$(absolute "${BUILD_PATH:-$own_build}")
 
-# The list of what was installed: `file <path>` and `made <folder>`, without DESTDIR.
+# The list of what was installed: `file <path>` and `made <folder>`, below PREFIX, so that it still
+# holds where that is moved or copied to; `above <folder>` was made to hold PREFIX.
 list=$root/share/git-hotfix/installed
 
 # --- --uninstall --------------------------------------------------------------------------------
@@ -79,12 +80,16 @@ if $uninstall; then
     say "Nothing to remove: git-hotfix is not installed in $root"
     exit 0
   fi
-  sed -n 's/^file //p' "$list" | while IFS= read -r path; do rm -f -- "$DESTDIR$path"; done
+  listed() { sed -n "s/^$1 //p" "$list" | LC_ALL=C sort -r; }
+  listed file | while IFS= read -r path; do rm -f -- "$root/$path"; done
   # Folders that were made for it go if nothing else is in them, the innermost first.
-  made=$(sed -n 's/^made //p' "$list" | LC_ALL=C sort -r)
+  made=$(listed made) above=$(listed above)
   rm -f -- "$list"
   printf '%s\n' "$made" | while IFS= read -r path; do
-    [ -z "$path" ] || rmdir -- "$DESTDIR$path" 2>/dev/null || :
+    [ -z "$path" ] || rmdir -- "$root/${path%.}" 2>/dev/null || :
+  done
+  printf '%s\n' "$above" | while IFS= read -r path; do
+    case $PREFIX in "$path"/*) rmdir -- "$DESTDIR$path" 2>/dev/null || : ;; esac
   done
   say "Removed git-hotfix from $root"
   exit 0
@@ -166,7 +171,11 @@ folder() {
   [ ! -d "$1" ] || return 0
   folder "$(dirname -- "$1")"
   mkdir -- "$1"
-  made="${made}made ${1#"$DESTDIR"}$newline"
+  case $1 in
+    "$root") made="${made}made .$newline" ;;
+    "$root"/*) made="${made}made ${1#"$root"/}$newline" ;;
+    *) made="${made}above ${1#"$DESTDIR"}$newline" ;;
+  esac
   [ ! -d "${list%/*}" ] || note
 }
 note() {
@@ -180,7 +189,7 @@ put() {
   folder "$root/$3"
   new=$root/$3/.$name.$$
   trap 'rm -rf -- "$work"; rm -f -- "$new"' EXIT
-  printf 'file %s\n' "$PREFIX/$3/$name" | tee -a "$work/files" >>"$list"
+  printf 'file %s\n' "$3/$name" | tee -a "$work/files" >>"$list"
   cp -- "$2" "$new"
   chmod "$1" "$new"
   mv -f -- "$new" "$root/$3/$name"
@@ -204,9 +213,9 @@ put_all share/fish/vendor_conf.d "$here"/completions/fish/*
 
 # What an older version had and this one has not goes; folders that were made for it stay ours.
 sed -n 's/^file //p' "$list" | while IFS= read -r old; do
-  grep -qxF "file $old" "$work/files" || rm -f -- "$DESTDIR$old"
+  grep -qxF "file $old" "$work/files" || rm -f -- "$root/$old"
 done
-{ grep '^made ' "$list" || :; } | LC_ALL=C sort -u >>"$work/files"
+{ grep -v '^file ' "$list" || :; } | LC_ALL=C sort -u >>"$work/files"
 cp -- "$work/files" "$list"
 
 say "Installed git-hotfix-start, git-hotfix-pick and git-hotfix-sync in $root/bin"
@@ -217,6 +226,13 @@ say "Installed git-hotfix-start, git-hotfix-pick and git-hotfix-sync in $root/bi
 
 # A container or cron need not name one.
 shell=${SHELL:-}
+shell=${shell##*/}
+case $shell in
+  bash) file=.bashrc ;;
+  zsh) file=.zshrc ;;
+  fish) file=.config/fish/config.fish ;;
+  *) file=.profile ;;
+esac
 
 case :$PATH: in
   *":$PREFIX/bin:"* | *":$PREFIX/bin/:"*)
@@ -226,22 +242,31 @@ case :$PATH: in
     ;;
   *)
     line="export PATH=$(quoted "$PREFIX/bin"):\"\$PATH\""
-    case $shell in
-      */bash) file=.bashrc ;;
-      */zsh) file=.zshrc ;;
-      */fish) file=.config/fish/config.fish line="fish_add_path $(quoted "$PREFIX/bin")" ;;
-      *) file=.profile ;;
-    esac
+    [ "$shell" != fish ] || line="fish_add_path $(quoted "$PREFIX/bin")"
     say "Add this to ~/$file, so that git finds them:" "" "    $line"
     ;;
 esac
 
-# bash-completion and fish look below ~/.local/share by themselves.
-folder=$PREFIX/share/zsh/site-functions
-if [ "${shell##*/}" = zsh ] && ! zsh -fc 'print -l $fpath' 2>/dev/null | grep -qxF -- "$folder" &&
-  ! grep -qF -- "$folder" "${ZDOTDIR:-$HOME}/.zshrc" 2>/dev/null; then
-  say "For completion, add this to ~/.zshrc, before the line that has compinit in it:" "" \
-    "    fpath=($(quoted "$folder") \$fpath)"
+# What completion needs where the shell does not look for it by itself: bash-completion and fish look
+# below ~/.local/share and the folders of XDG_DATA_DIRS.
+share=$PREFIX/share where='' line=''
+case $shell in
+  bash) line=". $(quoted "$share/bash-completion/completions/git-hotfix-start")" ;;
+  fish) line="source $(quoted "$share/fish/vendor_conf.d/git-hotfix.fish")" ;;
+  zsh)
+    zsh -fc 'print -l $fpath' 2>/dev/null | grep -qxF -- "$share/zsh/site-functions" ||
+      line="fpath=($(quoted "$share/zsh/site-functions") \$fpath)"
+    where=', before the line that has compinit in it'
+    ;;
+esac
+case $shell:${XDG_DATA_HOME:-${HOME:-}/.local/share}:${XDG_DATA_DIRS:-/usr/local/share:/usr/share}: in
+  zsh:*) ;;
+  *":$share:"* | *":$share/:"*) line='' ;;
+esac
+startup=${HOME:-}/$file
+[ "$shell" != zsh ] || startup=${ZDOTDIR:-${HOME:-}}/$file
+if [ -n "$line" ] && ! grep -qF -- "$share" "$startup" 2>/dev/null; then
+  say "For completion, add this to ~/$file$where:" "" "    $line"
 fi
 
 # man finds the pages beside a bin folder in PATH by itself, except where MANPATH or its own
