@@ -97,7 +97,7 @@ import Testing
       says: """
         error: '1234' is one argument too many
         usage: git hotfix-sync [<options>]
-        hint: git hotfix-sync -h
+        hint: git hotfix-sync --check 1234
         """)
   }
 

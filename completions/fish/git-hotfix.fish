@@ -6,8 +6,10 @@ function __git_hotfix_complete -a name
     set -l at 1
     set -l ask git-$name
     if not contains -- (string replace -r '.*/' '' -- $words[1]) $ask
-        set at (contains -i -- $name $words); or return
+        # What stands there may be an alias.
+        set at (contains -i -- (__fish_git_needs_command) $words); or return
         set ask git $words[2..$at]
+        set ask[-1] $name
     end
     set -e words[1..$at]
     set -l word "$(commandline -ct)"
@@ -18,10 +20,12 @@ function __git_hotfix_complete -a name
     command $ask --git-completion-helper $words $word 2>/dev/null
 end
 
-begin
-    set -l name
-    for name in hotfix-start hotfix-pick hotfix-sync
-        complete -c git-$name -f -k -a "(__git_hotfix_complete $name)"
-        complete -c git -f -k -n "__fish_git_using_command $name" -a "(__git_hotfix_complete $name)"
-    end
+function __git_hotfix_register -a name what
+    complete -c git-$name -f -k -a "(__git_hotfix_complete $name)"
+    complete -c git -f -k -n "__fish_git_using_command $name" -a "(__git_hotfix_complete $name)"
+    complete -c git -f -n __fish_git_needs_command -a $name -d $what
 end
+__git_hotfix_register hotfix-start 'make the branch for a hotfix of production'
+__git_hotfix_register hotfix-pick 'pick the fix onto the hotfix branch, push it and open its pull request'
+__git_hotfix_register hotfix-sync 'merge production back into main'
+functions -e __git_hotfix_register

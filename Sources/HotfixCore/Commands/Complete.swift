@@ -20,7 +20,9 @@ struct Complete {
     switch command.completing(words) {
     case .option: return command.candidates(typed)
     case .operand:
-      let isTaken = command != .sync || words.contains("--check")
+      // What would be refused is not offered.
+      let isTaken =
+        (try? OptionParser.parse(words.dropLast() + ["1"], for: command).check(command)) != nil
       return isTaken ? ((try? numbers()) ?? []).filter { $0.word.hasPrefix(typed) } : []
     case .value(let key, let before):
       return ((try? values(of: key)) ?? []).map {

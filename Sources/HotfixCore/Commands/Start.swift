@@ -47,7 +47,6 @@ struct Start {
   init(_ options: Options, _ git: Git) throws(Failure) {
     self.options = options
     guard let operand = options.operands.first else { throw .usage(.noNumber) }
-    if options.operands.count > 1 { throw .usage(.tooMany(options.operands[1])) }
     let typed = PullRequestArgument(operand)?.digits ?? 0
     let scene = try git.scene(options) { settings, _ in
       [settings.branch.refspec(number: Bytes(typed), main: settings.main)]

@@ -98,9 +98,8 @@ extension Options {
     if let resolve, Resolve(rawValue: resolve.text) == nil {
       throw .usage(.badChoice("--resolve", resolve, Resolve.allCases.map { Bytes($0.rawValue) }))
     }
-    if list || command == .sync && !check, let word = operands.first {
-      throw .usage(.tooMany(word))
-    }
+    let most = list || command == .sync && !check ? 0 : command == .start ? 1 : operands.count
+    if operands.count > most { throw .usage(.tooMany(operands[most])) }
     for word in operands where PullRequestArgument(word) == nil {
       throw .usage(.notANumber(word))
     }

@@ -142,7 +142,11 @@ extension Failure.Usage {
         "'\(word.shown)' is no pull request",
         hints: ["a pull request is a number or its URL"]
           + (command == .sync ? [] : ["a commit goes as \(command.typed) --commit=<rev>"]))
-    case .tooMany(let word): return Words("'\(word.shown)' is one argument too many", help)
+    case .tooMany(let word):
+      let isAsked = command == .sync && PullRequestArgument(word) != nil
+      return Words(
+        "'\(word.shown)' is one argument too many",
+        isAsked ? "\(command.typed) --check \(word.shellWord)" : help)
     case .otherRepository(let word):
       return Words(
         "'\(word.shown)' belongs to another repository than the remote", "git remote -v")
