@@ -128,6 +128,13 @@ import Testing
         fatal: there is no remote
         hint: git remote add origin <url>
         """)
+    new.git("config", "hotfix.remote", "up")
+    refuse(
+      new, "start", "12",
+      says: """
+        fatal: there is no remote 'up'
+        hint: git remote add up <url>
+        """)
   }
 
   @Test("of two remotes, none called origin, one has to be chosen")

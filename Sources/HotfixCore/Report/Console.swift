@@ -68,7 +68,7 @@ final class Console {
   /// Writes the result. A full disk is told and ends the command; a closed pipe is nobody's loss.
   func put(_ text: Bytes) {
     if !System.put(text, to: System.standardOutput), System.lastWriteWasRefused {
-      note("fatal: cannot write to standard output\n")
+      tell(.noOutput, of: .start, nil)
       System.end(128)
     }
   }

@@ -6,6 +6,7 @@ enum Failure: Error, Equatable, Sendable {
 
   // The machine and git itself.
   case programMissing(Bytes)
+  case noOutput
   case gitTooOld(Bytes)
   case noRepository(said: Bytes)
   case noFolder

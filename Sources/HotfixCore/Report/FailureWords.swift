@@ -22,6 +22,10 @@ extension Failure {
 
     case .programMissing(let name):
       return Words("cannot run '\(name.shown)'", "command -v \(name.shellWord)")
+    case .noOutput:
+      return Words(
+        "cannot write to standard output",
+        "what was done stays; when there is room for it, type the same command again")
     case .gitTooOld(let said):
       return Words(
         "git 2.38 or later is needed, this is \(said.shown)", "put a newer git first on the PATH")
@@ -94,7 +98,9 @@ extension Failure {
     case .noSuchRemote(let name, let known):
       return Words(
         "there is no remote '\(name.shown)'",
-        hints: known.map { "git config hotfix.remote \($0.shellWord)" })
+        hints: known.isEmpty
+          ? ["git remote add \(name.shellWord) <url>"]
+          : known.map { "git config hotfix.remote \($0.shellWord)" })
     case .whichRemote(let known):
       return Words(
         "there are \(known.count) remotes, and none is called origin",
