@@ -71,33 +71,89 @@ import Testing
   func checks() throws {
     let line = try #require(lines.first { $0.contains("0 7 * * 1-5") })
     let command = try #require(line.components(separatedBy: "&& ").last)
+    let path = try #require(lines.first { $0.hasPrefix("    PATH=") }?.dropFirst("    PATH=".count))
     let world = World.runbook()
     let alice = world.alice
-    expect(alice.sh(command), out: "", err: "")
+    func cron() -> Outcome {
+      alice.sh(
+        command,
+        env: ["PATH": String(path).replacing("/home/alice/.local/bin", with: Host.products)])
+    }
+    expect(cron(), out: "", err: "")
     world.origin.commit("By hand", ["hand": "x\n"], on: "production")
-    #expect(alice.sh(command).status == 1)
+    #expect(cron().status == 1)
     alice.git("config", "--global", "--unset", "user.email")
-    #expect(alice.sh(command).status == 1)
+    #expect(cron().status == 1)
   }
 
-  @Test("every test that shows a promise is there, by its name")
+  @Test("what undoes a hotfix leaves nothing of it, here or there")
+  func undo() throws {
+    let line = lines.drop { !$0.hasPrefix("**How do I undo it?**") }.prefix { $0 != "" }
+      .joined(separator: " ")
+    let typed = line.split(separator: "`").enumerated().filter { $0.offset % 2 == 1 }
+      .map { String($0.element).replacing("main", with: "master") }
+    try #require(typed.count == 2)
+    let world = World.runbook()
+    let alice = world.alice
+    alice.git("fetch", "-q")
+    let before = (alice.git("for-each-ref"), alice.git("config", "--local", "--list"))
+    let there = world.origin.git("for-each-ref")
+    for pushes in [false, true] {
+      #expect(alice.hotfix("start", "-q", "1234").status == 0)
+      if pushes { #expect(alice.hotfix("pick", "-q").status == 0) }
+      for command in pushes ? typed : [typed[0]] { #expect(alice.sh(command).status == 0) }
+      #expect(alice.git("for-each-ref") == before.0)
+      #expect(alice.git("config", "--local", "--list") == before.1)
+      #expect(world.origin.git("for-each-ref") == there)
+    }
+  }
+
+  @Test("every test that shows a promise is there, by its name and in its suite")
   func promises() throws {
     let names = FileManager.default.enumerator(atPath: "\(root)/Tests")?.allObjects ?? []
-    let tests = names.compactMap { $0 as? String }.filter { $0.hasSuffix("Tests.swift") }
-      .map { readFile("\(root)/Tests/\($0)") }.joined()
+    let files = names.compactMap { $0 as? String }
+    let lines = linesOf(readFile("\(root)/SECURITY.md"))
     let start = try #require(lines.firstIndex(of: "| promise | shown by |"))
     let rows = lines[(start + 2)...].prefix { $0.hasPrefix("|") }
     for row in rows {
-      let shown = row.split(separator: "|")[1].matches(of: /\*([^*]+)\*/).map { String($0.1) }
-      #expect(!shown.isEmpty, "\(row)")
-      for name in shown {
-        let parts = name.components(separatedBy: "…").map {
-          $0.trimmingCharacters(in: .whitespaces)
-        }.filter { !$0.isEmpty }
-        #expect(parts.allSatisfy { tests.contains($0) }, "\(name)")
+      let shown = row.split(separator: "|")[1]
+      let parts = shown.matches(of: /([A-Z][A-Za-z, ]+): ((?:\*[^*]+\*(?:, )?)+)/)
+      #expect(!parts.isEmpty, "\(row)")
+      for part in parts {
+        for suite in part.1.components(separatedBy: ", ") {
+          let file = files.first { $0.hasSuffix("/\(suite)Tests.swift") }
+          let text = readFile("\(root)/Tests/\(file ?? "no \(suite)")")
+          let tests = text.matches(of: /@Test\(\s*"([^"]+)"/).map { String($0.1) }
+          for name in part.2.matches(of: /\*([^*]+)\*/).map({ String($0.1) }) {
+            #expect(tests.contains(name), "\(suite): \(name)")
+          }
+        }
       }
     }
     #expect(rows.count > 9)
+  }
+
+  @Test("the benchmark prints the tables of README and CONTRIBUTING, row by row")
+  func benchmark() {
+    // `| all three | 707 ms |` here, `$(row 'all three' all)` there.
+    let printed = linesOf(readFile("\(root)/scripts/benchmark.sh")).compactMap { line in
+      line.hasPrefix("| |")
+        ? line
+        : line.firstMatch(of: #/^\$\((?:row|without|line) (?:['"]([^'"]+)['"]|([a-z]+)) /#)
+          .map { String($0.1 ?? $0.2 ?? "") }
+    }
+    var told: [String] = []
+    for name in ["README.md", "CONTRIBUTING.md"] {
+      let lines = linesOf(readFile("\(root)/\(name)"))
+      for line in lines.drop(while: { $0 != "## How long it takes" }).dropFirst()
+        .prefix(while: { !$0.hasPrefix("## ") }) where line.hasPrefix("| ")
+      {
+        told.append(
+          line.hasPrefix("| |")
+            ? line : line.split(separator: "|")[0].trimmingCharacters(in: .whitespaces))
+      }
+    }
+    #expect(told == printed && told.count > 15)
   }
 
   @Test("every command that it shows takes the options that it is shown with")
@@ -127,15 +183,20 @@ import Testing
       expect(alice.sh(line.replacing("\\", with: "x")))
     }
     let start = try #require(lines.firstIndex(of: "    [hotfix]"))
-    let team = lines[start...].prefix { $0.hasPrefix("    ") }.map { $0.dropFirst(4) }
-    let config = Config(
-      listed: Bytes(
-        alice.tryGit(
-          "config", "--file", "-", "--list", "-z", stdin: team.joined(separator: "\n")
-        ).out), from: "")
-    let own = Config(listed: "user.email\nalice@example.com\0", from: "")
-    let settings = try Settings(Options(), own, team: config, remote: "origin", main: "main")
-    #expect(settings.ignored.isEmpty && settings.startChannels.count == 2)
-    #expect(settings.branch.name(user: "a", number: "1", main: "main") == "hotfix/a-1")
+    let team = lines[start...].prefix { $0.hasPrefix("    ") }.map { String($0.dropFirst(4)) }
+    let page = ManualPage("githotfix.7").lines
+    let block = page.drop { $0 != "[hotfix]" }.prefix { !$0.hasPrefix(".") }
+    for (team, branch) in [(team, "hotfix/a-1"), (Array(block), "a/hotfix-1")] {
+      let config = Config(
+        listed: Bytes(
+          alice.tryGit(
+            "config", "--file", "-", "--list", "-z", stdin: team.joined(separator: "\n")
+          ).out), from: "")
+      let own = Config(listed: "user.email\nalice@example.com\0", from: "")
+      let settings = try Settings(Options(), own, team: config, remote: "origin", main: "main")
+      #expect(settings.ignored.isEmpty && settings.startChannels.count == 2)
+      #expect(settings.production == "live")
+      #expect(settings.branch.name(user: "a", number: "1", main: "main").text == branch)
+    }
   }
 }
