@@ -18,7 +18,9 @@ import Testing
       }
     }
     for page in [ManualPage("githotfix.7")] + CommandName.allCases.map(\.page) {
-      for line in page.lines {
+      // The page for a runbook is played as a whole.
+      let runbook = page.section("A PAGE FOR YOUR RUNBOOK")
+      for line in page.lines where !runbook.contains(line) {
         let isCall = line.hasPrefix(".Ic ") || line.hasPrefix(".Dl ")
         guard isCall || !line.hasPrefix(".") else { continue }
         found.append(
@@ -30,9 +32,13 @@ import Testing
     return found.map { line in
       line.replacing(#/ +#.*/#, with: "").trimmingCharacters(in: .whitespaces)
         .replacing(#/^\$ /#, with: "")
+        // When cron types it.
+        .replacing(#/^[0-9*]+ [0-9*]+ [0-9*]+ [0-9*]+ [0-9*-]+ +/#, with: "")
     }.filter { line in
-      // One without a number is a name. Lines of a script are run with it; for `--help` the pages would have to be installed.
-      (line.hasPrefix("git hotfix-") || line.hasPrefix("cd \"$(git hotfix-"))
+      // One without a number is a name. Lines of a script are run with it; for `--help` the pages
+      // would have to be installed.
+      line.contains(
+        #/^(cd "\$\(|cd .* && |git switch .* && )?git (-C .* )?(hotfix-|symbolic-ref -d refs)/#)
         && !["<", "--help"].contains { line.contains($0) }
         && line != "git hotfix-start" && !line.hasSuffix("&&") && !line.hasSuffix("|")
         && seen.insert(line).inserted
@@ -43,11 +49,76 @@ import Testing
   func typed(line: String) {
     let alice = clone(for: line)
     let fix = alice.git("log", "-1", "--format=%h", "--grep=(#1234)", "origin/main")
-    let outcome = alice.sh(line.replacing("1a2b3c4", with: fix))
+    let before = alice.git("for-each-ref", "refs/heads")
+    let outcome = alice.sh(
+      line.replacing("1a2b3c4", with: fix).replacing("/src/shop", with: "'\(alice.path)'"))
     let isRefused = linesOf(outcome.err).contains {
       $0.hasPrefix("fatal: ") || $0.hasPrefix("error: ")
     }
     #expect(outcome.status == 0 && !isRefused, "\(line)\n\(outcome.err)")
+
+    // What is there afterwards, that it is for.
+    let last = line.components(separatedBy: "&& ").filter { $0.contains("hotfix-") }.last ?? line
+    func there(_ branch: String) -> String {
+      alice.world.origin.tryGit("log", "--format=%s", "main..\(branch)", "--").out
+    }
+    func isOf(_ what: String) -> Bool { last.contains(what) }
+    if ["--list", "--check", "--dry-run"].contains(where: isOf) {
+      #expect(alice.git("for-each-ref", "refs/heads") == before)
+    } else if isOf(" -h") {
+      #expect(outcome.out.hasPrefix("usage: git hotfix-"))
+    } else if isOf("--abort") {
+      #expect(!alice.exists(".git/CHERRY_PICK_HEAD"), "\(line)")
+    } else if isOf("hotfix-start") {
+      let owner = isOf("--user=bob") ? "bob" : "alice"
+      let made = alice.tryGit("config", "--get-all", "branch.\(owner)/hotfix-1234.hotfix").out
+      #expect(made.hasPrefix("1234"), "\(line)")
+    } else if isOf("hotfix-pick") || isOf("hotfix-sync") {
+      let isSync = isOf("hotfix-sync")
+      let named = line.firstMatch(of: /--branch=([a-z-]+)/).map { String($0.1) }
+      let branch = named ?? (isSync ? "alice/main-prep" : "alice/hotfix-1234")
+      let subject = isSync ? "Merge production" : "Fix the till"
+      let made = alice.git("log", "--format=%s", "origin/main..\(branch)", "--")
+      #expect(made.contains(subject), "\(line)")
+      #expect(there(branch).contains(subject) != isOf("--no-push"), "\(line)")
+    } else {
+      #expect(alice.tryGit("symbolic-ref", "refs/heads/alice/hotfix-1234").status != 0)
+    }
+  }
+
+  @Test("the page for a runbook is a hotfix from its beginning to the ice cream")
+  func runbook() throws {
+    let world = World(["till.txt": "open\nround up\nclose\n", "menu.txt": "soup\n"])
+    let (origin, alice) = (world.origin, world.alice)
+    origin.squash(1228, "Sell bread", ["menu.txt": "soup\nbread\n"])
+    alice.git("config", "hotfix.requestCommand", "cat >/dev/null; echo https://forge/$HOTFIX_BASE")
+    for event in ["start", "pick"] {
+      alice.git(
+        "config", "hotfix.\(event)AnnounceCommand", "echo \(event) >>.git/announced; cat >&2")
+    }
+    let page = ManualPage("githotfix.7").section("A PAGE FOR YOUR RUNBOOK")
+    var done = ""
+    for line in page {
+      if let step = line.firstMatch(of: #/^([0-8])\. /#) {
+        done += step.1
+        switch step.1 {
+        case "1": origin.squash(1234, "Fix the till", ["till.txt": "open\nround\nclose\n"])
+        case "4": #expect(alice.read(".git/announced") == "start\npick\n")
+        case "5": origin.merge("alice/hotfix-1234", into: "production")
+        case "8": origin.merge("alice/master-prep", into: "master")
+        default: break
+        }
+      }
+      guard line.hasPrefix("       git ") || line.contains("? git hotfix-start --list") else {
+        continue
+      }
+      let typed = line.replacing(#/^.*(git hotfix-)/#) { String($0.1) }
+      let outcome = alice.sh(typed, tty: 80)
+      #expect(outcome.status == 0, "\(typed)\n\(outcome.out)")
+      let isOver = done.hasSuffix("8") && typed.contains("--check")
+      #expect(outcome.out.contains("ice cream") == isOver, "\(outcome.out)")
+    }
+    #expect(done == "012345678")
   }
 
   @Test("the lines above are many, and of each command")
@@ -101,7 +172,15 @@ import Testing
     if let branch = line.firstMatch(of: /--branch=([a-z-]+)/) {
       alice.git("branch", "--no-track", String(branch.1), "origin/production")
     }
-    if line.contains("hotfix-start") { return alice }
+    if line.hasPrefix("git symbolic-ref") {
+      alice.git("update-ref", "refs/heads/production", "origin/production")
+      alice.git("symbolic-ref", "refs/heads/alice/hotfix-1234", "refs/heads/production")
+    }
+    if line.contains("hotfix-start") || line.contains("symbolic-ref") { return alice }
+    if line.contains("git -C") {
+      type("hotfix-start", "-q", "--worktree", "1234")
+      return alice
+    }
 
     type("hotfix-start", "-q", "1234")
     if line.contains("hotfix-pick") {
