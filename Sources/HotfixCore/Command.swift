@@ -90,7 +90,7 @@ final class Run {
     default: return failure
     }
     guard let locks = try? git.locks(), !locks.isEmpty else { return failure }
-    return .locked(failure, locks, written: [], made: [])
+    return .locked(failure, locks)
   }
 
   /// Performs a stage's plan, or keeps it for the script.

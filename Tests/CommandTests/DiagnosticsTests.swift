@@ -33,8 +33,7 @@ import Testing
     .uncommitted(["till.py"], left: ["till.py"]),
     .leftUnmerged(["till.py"]),
     .locked(
-      .step(purpose: "push 'alice/hotfix-1234' to 'origin'", said: ""), [".git/index.lock"],
-      written: [], made: []),
+      .step(purpose: "push 'alice/hotfix-1234' to 'origin'", said: ""), [".git/index.lock"]),
     .halfMade(worktree: place), .checkedOutElsewhere(branch, at: place),
     .nameTaken(branch, by: "alice", on: nil),
     .notOnMain([wanted], main: "main", fetched: true, ago: nil, isTyped: true),
@@ -51,6 +50,7 @@ import Testing
     .noTarget(current: nil, isHotfix: false, stops: false, numbers: [1234], open: []),
     .notAHotfix("topic"), .rebased(branch, ontoMain: true, open: []),
     .noSuchBranch("topic"), .nothingToPick(branch),
+    .takenBack(branch, [fix], remote: "origin", from: id, isBehind: false),
     .behindRemote(branch, remote: "origin", missing: 1, isHere: true, besides: nil),
     .remoteHoldsMain(
       branch, id, remote: "origin", count: 2, main: "main", others: [fix], isHere: false),

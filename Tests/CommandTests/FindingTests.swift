@@ -248,6 +248,20 @@ import Testing
       ]) == "<#1234>")
   }
 
+  @Test("the number of the hotfix's own pull request is known to be in production")
+  func ofHotfix() {
+    let world = World.runbook()
+    world.origin.commit(
+      "Hotfix: Fix the till (#1234) (#40)", ["till.txt": "x\n"], on: "production", as: "own")
+    #expect(found(world.alice, "40").hasSuffix("is in production already"))
+    expect(
+      world.alice.hotfix("sync", "--check", "40"), status: 1, out: "",
+      err: """
+        master lacks 1 commit of production
+        hint: git hotfix-sync
+        """)
+  }
+
   @Test("where picking it changes nothing, all commands know that production has it")
   func idle() {
     let world = World.runbook()

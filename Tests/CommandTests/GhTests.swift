@@ -91,6 +91,9 @@ import Testing
     let outcome = alice.hotfix("pick", "--porcelain", "--no-announce")
     #expect(outcome.out.hasSuffix("\nrequest merged \(url)/1\n"), "\(outcome.out)")
     #expect(outcome.err.contains("the pull request is merged already\n"))
+    // Nothing is about to go out any more.
+    let merged = alice.hotfix("pick")
+    #expect(!merged.err.contains("about to go out"), "\(merged.err)")
     #expect(github.requests.count == 1)
     github.requests = [.init(state: "MERGED", oid: alice.git("rev-parse", "HEAD^"))]
     expect(alice.hotfix("pick", "-q"), out: "\(url)/2", err: "")

@@ -680,6 +680,71 @@ import Testing
     #expect(alice.tryGit("config", "branch.alice/hotfix-6.hotfix").out == "")
   }
 
+  @Test("of several that are picked one is taken back by a revert, and no request names it")
+  func takesOneBack() {
+    let alice = World.runbook().alice
+    _ = alice.hotfix("start", "-q", "1234")
+    #expect(alice.hotfix("pick", "-q", "1234", "5").status == 0)
+    let said = alice.hotfix("pick", "--abort").err
+    let line = linesOf(said).drop { $0 != "hint: to take #5 alone back:" }.dropFirst().first ?? ""
+    #expect(line.hasPrefix("hint:   git revert --no-edit "), "\(said)")
+    alice.git("config", "hotfix.announce", "false")
+    let outcome = alice.sh(String(line.dropFirst(8)))
+    #expect(outcome.status == 0 && !outcome.err.contains("Hotfix: Fix the till and"))
+    #expect(outcome.err.contains("hint:   Hotfix: Fix the till (#1234)\n"), "\(outcome.err)")
+    #expect(outcome.err.contains("also on the branch: "))
+    let again = alice.hotfix("pick")
+    #expect(again.status == 0 && again.err.contains("is on 'origin' already"), "\(again.err)")
+  }
+
+  @Test("what somebody has taken back on the remote by force is not pushed again")
+  func takenBack() {
+    let world = World.runbook()
+    let (alice, bob) = (world.alice, world.bob)
+    _ = bob.hotfix("start", "-q", "1234")
+    #expect(bob.hotfix("pick", "-q").status == 0)
+    bob.write("till.txt", "bad\n")
+    bob.git("commit", "-qam", "Bad idea")
+    #expect(bob.hotfix("pick", "-q").status == 0)
+    _ = alice.hotfix("start", "-q", "--user=bob", "1234")
+    alice.write("mine.txt", "x\n")
+    alice.git("add", "-A")
+    alice.git("commit", "-qm", "Mine")
+    bob.git("reset", "-q", "--hard", "HEAD~1")
+    bob.git("push", "-q", "--force", "origin", "HEAD")
+    let before = world.origin.state()
+    let outcome = alice.hotfix("pick")
+    #expect(outcome.status == 128)
+    #expect(
+      outcome.err.contains("'origin' had these commits of 'bob/hotfix-1234', and has them no more:")
+        && outcome.err.contains("Bad idea (Bob, ") && !outcome.err.contains("Mine"),
+      "\(outcome.err)")
+    expect(world.origin.state(), equals: before)
+    bob.git("commit", "-q", "--amend", "--no-edit", "--date=now")
+    bob.git("push", "-q", "--force", "origin", "HEAD")
+    let behind = alice.hotfix("pick")
+    #expect(!behind.err.contains("--force") && behind.err.contains("Bad idea"), "\(behind.err)")
+    let line = linesOf(behind.err).last ?? ""
+    let mended = alice.sh(String(line.dropFirst(8)))
+    #expect(mended.status == 0, "\(mended.err)")
+    #expect(
+      alice.git("log", "--format=%s", "origin/production..origin/bob/hotfix-1234")
+        == "Mine\nFix the till (#1234)")
+  }
+
+  @Test("that production has it is said before that somebody else's branch is for it")
+  func landedByOther() {
+    let world = World.runbook()
+    let (alice, bob) = (world.alice, world.bob)
+    _ = alice.hotfix("start", "-q", "--no-switch", "1234")
+    _ = bob.hotfix("start", "-q", "1234")
+    #expect(bob.hotfix("pick", "-q").status == 0)
+    world.origin.merge("bob/hotfix-1234", into: "production")
+    let outcome = alice.hotfix("pick", "1234")
+    #expect(outcome.status == 0)
+    #expect(outcome.err.contains("#1234 is in production already"), "\(outcome.err)")
+  }
+
   @Test("--abort where all is picked gives the commands that take the hotfix back")
   func takesBack() {
     let alice = World.runbook().alice

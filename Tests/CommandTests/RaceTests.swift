@@ -340,4 +340,30 @@ import Testing
     }
     #expect(alice.read("own.txt") == "x\n" && alice.read("till.txt") == "y\n")
   }
+
+  @Test("of many half-written files the lines read a list, and touch nothing else")
+  func manyHalfWritten() {
+    let world = World.runbook()
+    let alice = world.alice
+    let names = (0..<12).map { "f\($0)*" }
+    func changes(_ text: String) -> [String: Content] {
+      Dictionary(uniqueKeysWithValues: names.map { ($0, .text(text)) })
+    }
+    world.origin.commit("Files (#20)", changes("old\n"))
+    world.origin.release()
+    alice.git("pull", "-q")
+    let made = Dictionary(uniqueKeysWithValues: (0..<11).map { ("new\($0)", "x\n" as Content) })
+    world.origin.commit(
+      "Own", changes("new\n").merging(made) { old, _ in old }, on: "production")
+    for name in names + made.keys { alice.write(name, "half\n") }
+    alice.write("f0", "mine\n")
+    alice.write(".git/index.lock", "")
+    let outcome = alice.hotfix("start", "--force", "1234")
+    let lines = linesOf(outcome.err).filter { $0.hasPrefix("hint:   ") }.map { $0.dropFirst(8) }
+    #expect(lines.count == 4 && lines.allSatisfy { $0.count < 130 }, "\(outcome.err)")
+    for line in lines { expect(alice.sh(String(line)), status: 0) }
+    #expect(alice.read("f3*") == "new\n" && alice.read("new3") == "x\n")
+    #expect(alice.read("f0") == "mine\n")
+    #expect(alice.git("branch", "--show-current") == "alice/hotfix-1234")
+  }
 }

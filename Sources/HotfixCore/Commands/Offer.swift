@@ -34,7 +34,7 @@ struct Offer {
     self.commits = commits
     if commits.isEmpty, pick.missing.isEmpty { throw .nothingToPick(pick.branch) }
 
-    let all = pick.wanted.compactMap(\.number)
+    let all = pick.findings.filter { !commits.hasTakenBack($0) }.compactMap(\.wanted.number)
     let named = scene.settings.branch.read(pick.branch, main: scene.settings.main)?.number
     let numbers = all.filter { $0 == named } + all.filter { $0 != named }
     self.numbers = numbers
@@ -115,7 +115,8 @@ struct Offer {
   }
 
   func announce(_ opened: Opened) -> [Step] {
-    announcing.steps(
+    if opened.isMerged { return [] }
+    return announcing.steps(
       url: opened == .created("") ? .answer(.url) : .text(opened.url), request: opened.request)
   }
 
@@ -172,9 +173,10 @@ struct Offer {
       ]
     } else {
       lines += opened.lines(of: opening)
-      lines += announcing.hints(opened.request)
+      if !opened.isMerged { lines += announcing.hints(opened.request) }
+      let when: Bytes = opened.isMerged ? "once" : "when it is merged and"
       lines += [
-        .hint("when it is merged and \(settings.production.shown) is well again, merge it back:"),
+        .hint("\(when) \(settings.production.shown) is well again, merge it back:"),
         .hint("  git hotfix-sync"),
       ]
     }

@@ -76,7 +76,7 @@ extension Run {
     try perform(offer.announce(opened))
     tell(warnings)
     try finish(offer.done(opened))
-    try noteHints(of: offer.announcing)
+    if !opened.isMerged { try noteHints(of: offer.announcing) }
     return 0
   }
 }
@@ -164,7 +164,7 @@ struct Pick {
     if options.proceed, stopped == nil, !missing.isEmpty, todo.own.isEmpty { throw .noPickStopped }
     // A pick that git cannot commit would stop half-way.
     if target.isHere, stopped == nil, !missing.isEmpty { _ = try git.committer() }
-    try git.refuseRemote(target, todo.own, todo.drift, force: options.force)
+    try git.refuseRemote(todo, force: options.force)
   }
 }
 
@@ -192,33 +192,59 @@ extension Git {
 }
 
 extension Git {
-  /// Refuses a branch that the remote has more of, or that somebody else has there for its number.
-  fileprivate func refuseRemote(
-    _ target: Target, _ own: [Walked], _ drift: Drift, force: Bool
-  ) throws(Failure) {
-    let scene = target.scene
-    if let there = scene.branches.tracked(target.branch), scene.settings.push {
-      if !(try isAncestor(there.id, of: target.tip)) {
-        let (tip, there, settings) = (target.tip, there.id, scene.settings)
-        let theirs = try self.own(of: there, scene)
-        if theirs.held(of: drift) > 0, own.held(of: drift) == 0 {
-          throw .remoteHoldsMain(
-            target.branch, there, remote: settings.remote, count: theirs.held(of: drift),
-            main: settings.main, others: theirs.reversed().filter { $0.isNew(to: own, drift) },
-            isHere: target.isHere)
-        }
-        let isRebased =
-          try count(in: tip, butNot: there) != count(in: tip, butNot: there, scene.production)
-        throw .behindRemote(
-          target.branch, remote: settings.remote, missing: try count(in: there, butNot: tip),
-          isHere: target.isHere,
-          besides: own.held(of: drift) > 0
-            ? settings.main : isRebased ? settings.production : nil)
-      }
-    } else if !force, target.local != nil {
-      for number in target.wanted.compactMap(\.number) {
+  /// Refuses a branch that the remote has more of, or less by force, or that somebody else has there
+  /// for its number.
+  fileprivate func refuseRemote(_ todo: Todo, force: Bool) throws(Failure) {
+    let (target, scene) = (todo.target, todo.target.scene)
+    guard let there = scene.branches.tracked(target.branch), scene.settings.push else {
+      if force || target.local == nil { return }
+      for number in todo.findings.filter({ !$0.isLanded }).compactMap(\.wanted.number) {
         try refuseOthers(number, besides: target.branch, scene, command: .pick)
       }
+      return
     }
+    let isBehind = !(try isAncestor(there.id, of: target.tip))
+    let theirs = isBehind ? try own(of: there.id, scene) : []
+    let (held, settings) = (todo.own.held(of: todo.drift), scene.settings)
+    if theirs.held(of: todo.drift) > 0, held == 0 {
+      throw .remoteHoldsMain(
+        target.branch, there.id, remote: settings.remote, count: theirs.held(of: todo.drift),
+        main: settings.main,
+        others: theirs.reversed().filter { $0.isNew(to: todo.own, todo.drift) },
+        isHere: target.isHere)
+    }
+    if isBehind || !force, held == 0, !scene.hasPlaces,
+      let (point, commits) = try takenBack(of: target.tip, by: there, scene)
+    {
+      throw .takenBack(
+        target.branch, commits, remote: settings.remote, from: point, isBehind: isBehind)
+    }
+    if isBehind {
+      let (tip, there) = (target.tip, there.id)
+      let isRebased =
+        try count(in: tip, butNot: there) != count(in: tip, butNot: there, scene.production)
+      throw .behindRemote(
+        target.branch, remote: settings.remote, missing: try count(in: there, butNot: tip),
+        isHere: target.isHere,
+        besides: held > 0 ? settings.main : isRebased ? settings.production : nil)
+    }
+  }
+
+  /// The commits of a branch that its remote had, by the reflog of what tracks it, and has no more;
+  /// and up to where it had the branch.
+  ///
+  /// git merge-base --fork-point <remote>/<branch> <branch>
+  private func takenBack(
+    of tip: ObjectID, by there: Ref, _ scene: Scene
+  ) throws(Failure) -> (from: ObjectID, [Walked])? {
+    if tip == there.id { return nil }
+    let answer = try processes.ask(
+      words + ["merge-base", "--fork-point", there.name, tip.hex])
+    if !answer.exit.isSuccess { return nil }
+    let point = ObjectID(answer.out.trimmed)
+    if try isAncestor(point, of: there.id) { return nil }
+    let commits = try walked(
+      [point.hex, "^\(there.id.hex)", "^\(scene.production.hex)"], scene.settings.markers)
+    return commits.isEmpty ? nil : (point, commits)
   }
 }

@@ -120,6 +120,7 @@ extension Git {
 extension Pick {
   func givenUp(_ kept: Kept?) -> [Line] {
     let open = unpicked
+    let named = scene.settings.branch.read(branch, main: scene.settings.main)?.number
     if open.isEmpty && stopped == nil {
       let said: Line = .say(
         "all that '\(branch.shown)' is for is picked; nothing is to be given up")
@@ -128,13 +129,20 @@ extension Pick {
       if own.isEmpty || there.map({ id in !own.contains { $0.id == id } }) ?? false {
         return [said]
       }
-      return [
-        said,
-        .hint("to have no hotfix of it after all, close its pull request if there is one, then:"),
-        .hint("  \(scene.removing(branch, isOnRemote: there != nil))"),
-      ]
+      let others = findings.filter { $0.wanted.number != named }.compactMap { one in
+        one.finding.commits.last.flatMap(own.standing).map { (one.wanted.name, $0.id.short) }
+      }
+      return [said]
+        + others.flatMap { name, id -> [Line] in
+          [
+            .hint("to take \(name) alone back:"),
+            .hint("  git revert --no-edit \(id) && git hotfix-pick"),
+          ]
+        } + [
+          .hint("to have no hotfix of it after all, close its pull request if there is one, then:"),
+          .hint("  \(scene.removing(branch, isOnRemote: there != nil))"),
+        ]
     }
-    let named = scene.settings.branch.read(branch, main: scene.settings.main)?.number
     let isNamed = scene.config.recorded(branch).allSatisfy { open.map(\.wanted).contains($0) }
     let forgotten = open.map(\.wanted).filter { !isNamed || $0.number != named }.map(\.name)
     var lines: [Line] = []

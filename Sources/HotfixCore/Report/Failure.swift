@@ -45,7 +45,8 @@ enum Failure: Error, Equatable, Sendable {
   case leftUnmerged([Bytes])
   /// A git at work here holds locks, or one that was killed has left them, and files half written:
   /// `written` over what was there, `made` where nothing was.
-  indirect case locked(Failure, [Bytes], written: [Bytes], made: [Bytes])
+  indirect case locked(
+    Failure, [Bytes], written: Leftover = Leftover(), made: Leftover = Leftover())
   case halfMade(worktree: Bytes)
   case checkedOutElsewhere(Bytes, at: Bytes)
   case nameTaken(Bytes, by: Bytes, on: Bytes?)
@@ -71,6 +72,8 @@ enum Failure: Error, Equatable, Sendable {
   /// `others`: commits that somebody else has there.
   case remoteHoldsMain(
     Bytes, ObjectID, remote: Bytes, count: Int, main: Bytes, others: [Walked], isHere: Bool)
+  /// Somebody took them back there by force; `from`: up to where the remote had the branch.
+  case takenBack(Bytes, [Walked], remote: Bytes, from: ObjectID, isBehind: Bool)
   case behindRemote(Bytes, remote: Bytes, missing: Int, isHere: Bool, besides: Bytes?)
   /// `onto`: the branch of the remote where its own commits belong.
   case holdsMain(

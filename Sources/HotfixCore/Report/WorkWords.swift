@@ -33,19 +33,21 @@ extension Failure {
         "to keep what is in \(paths.count == 1 ? "it" : "them"), and go on:",
         "  \(paths.adding()) && git stash && \(command.typed)\(rest)")
     case .locked(let failure, let locks, let written, let made):
-      let undo =
-        ["rm -f" as Bytes] + locks.map(\.shellWord)
-      let back = written.isEmpty ? [] : ["git restore -SW --" as Bytes] + written.map(\.shellWord)
-      let away = made.isEmpty ? [] : ["rm -f --" as Bytes] + made.map(\.shellWord)
+      let files = written.paths + made.paths
+      let lines = [
+        ["rm -f \(locks.map(\.shellWord).joined(by: " "))"],
+        written.words(
+          written.paths.map(\.pathspec), "git restore -SW --",
+          "git --literal-pathspecs restore -SW --pathspec-from-file=- --pathspec-file-nul"),
+        made.words(made.paths, "rm -f --", "xargs -0 rm -f --"),
+      ]
       return Words(
         failure.words(for: command, rest).text.lines.first ?? "",
         hints: [
           "\(locks.listed) belongs to a git at work here, or was left by one that was killed;",
-          written.isEmpty && made.isEmpty
+          files.isEmpty
             ? "if it was killed:" : "if it was killed, and what it left in files is not yours:",
-        ] + [undo, back, away].filter { !$0.isEmpty }.map { "  \($0.joined(by: " "))" } + [
-          "and then:", "  \(command.typed)\(rest)",
-        ])
+        ] + lines.joined().map { "  \($0)" } + ["and then:", "  \(command.typed)\(rest)"])
     case .halfMade(let path):
       return Words(
         "git was killed while it made the worktree '\(path.shown)'",
@@ -162,6 +164,17 @@ extension Failure {
           let upstream = ("\(remote)/\(besides)" as Bytes).shellWord
           return "git rebase --reapply-cherry-picks --onto \(there) \(upstream) \(branch.shellWord)"
         } ?? plain)
+    case .takenBack(let branch, let commits, let remote, let point, let isBehind):
+      let there = ("\(remote)/\(branch)" as Bytes).shellWord
+      return Words(
+        "'\(remote.shown)' had these commits of '\(branch.shown)', and has them no more:\n"
+          + commits.map { "  \($0.line)" }.joined(by: "\n"),
+        hints: (isBehind
+          ? [] : ["to push them again all the same:", "  git hotfix-pick --force\(rest)"]) + [
+            "to leave them out here too, and go on:",
+            "  git rebase --onto \(there) \(point.short) \(branch.shellWord) && "
+              + "git hotfix-pick\(rest)",
+          ])
     case .remoteHoldsMain(
       let branch, let there, let remote, let count, let main, let others, let isHere):
       let ref = "refs/heads/\(branch)" as Bytes
@@ -201,6 +214,14 @@ extension Failure {
 
     default: return wordsOfPick(for: command, rest)
     }
+  }
+}
+
+extension Leftover {
+  /// The line that does something to them: named in it, or read from their list.
+  fileprivate func words(_ names: [Bytes], _ naming: Bytes, _ reading: Bytes) -> [Bytes] {
+    if let list { return ["git cat-file blob \(list.short) | \(reading)"] }
+    return names.isEmpty ? [] : ["\(naming) \(names.map(\.shellWord).joined(by: " "))"]
   }
 }
 

@@ -20,7 +20,14 @@ extension Git {
     if written.isEmpty && made.isEmpty { return }
     throw .locked(
       .uncommitted((written + made).sorted(), left: []), [lock],
-      written: written.map { place.way + $0 }, made: made.map { place.way + $0 })
+      written: try leftover(written), made: try leftover(made))
+  }
+
+  private func leftover(_ paths: [Bytes]) throws(Failure) -> Leftover {
+    let here = paths.map { place.way + $0 }
+    return Leftover(
+      paths: here,
+      list: here.count > 10 ? try store(here.map { $0 + "\0" }.joined(by: "")) : nil)
   }
 
   /// Files that a tree has and the index has not, where something stands in their place.
@@ -74,6 +81,13 @@ extension Git {
     guard let tree = trial.firstTree else { return false }
     return try isTrue(["diff-index", "--cached", "--quiet", tree.hex])
   }
+}
+
+/// Files that a killed git has left.
+struct Leftover: Equatable {
+  var paths: [Bytes] = []
+  /// A blob of them, each ending in NUL, where they are too many for a line.
+  var list: ObjectID?
 }
 
 extension Trial {

@@ -43,7 +43,7 @@ extension Git {
     let lock = place.gitDirectory + "/index.lock"
     for _ in 1...20 where System.exists(lock) { System.pause(milliseconds: 50) }
     if System.exists(lock) {
-      throw .locked(.step(purpose: "write the index", said: ""), [lock], written: [], made: [])
+      throw .locked(.step(purpose: "write the index", said: ""), [lock])
     }
   }
 

@@ -26,7 +26,7 @@ extension Git {
     var pairs: [(number: Int?, fix: Walked, became: Walked)] = []
     for one in findings {
       for fix in one.finding.commits {
-        if let became = commits.picked(fix) { pairs.append((one.wanted.number, fix, became)) }
+        if let became = commits.standing(fix) { pairs.append((one.wanted.number, fix, became)) }
       }
     }
     let patches = try patchIDs(pairs.flatMap { [$0.fix, $0.became] })

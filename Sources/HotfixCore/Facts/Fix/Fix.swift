@@ -69,6 +69,14 @@ extension Drift {
     return .missing
   }
 
+  /// The commit of production that bears a number which main knows nothing of, such as that of the
+  /// hotfix's own pull request.
+  func marked(_ number: Int) -> Walked? {
+    production.first {
+      $0.marks.closingRun.contains(number) && undoersOnProduction.of($0).isEmpty
+    }
+  }
+
   /// Of a pull request whose very commits main has, up to its head: by a merge that says nothing, or
   /// forwarded without any.
   func find(_ number: Int, at head: ObjectID) -> Finding {

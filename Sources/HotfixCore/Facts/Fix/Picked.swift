@@ -37,7 +37,15 @@ extension [Walked] {
     first { $0.picked.contains { fix.id.hex.hasPrefix($0) } }
       ?? first { $0.picked.isEmpty && $0.id != fix.id && $0.isWritten(with: fix) }
   }
+  /// The same, unless the branch has reverted it since.
+  func standing(_ fix: Walked) -> Walked? {
+    picked(fix).flatMap { Undoers(self).of($0).isEmpty ? $0 : nil }
+  }
   func hasPicked(_ fix: Walked) -> Bool { picked(fix) != nil }
+  /// All of what was found was on the branch, and none of it is any more.
+  func hasTakenBack(_ found: Found) -> Bool {
+    hasPicked(found) && found.finding.commits.allSatisfy { standing($0) == nil }
+  }
   /// All commits of what was found are on the branch.
   func hasPicked(_ found: Found) -> Bool {
     let commits = found.finding.commits

@@ -149,6 +149,7 @@ extension Git {
     }
     // A side line of main tells less than main's own line, in the part that production has, too.
     if finding != .missing { return finding }
+    if let own = drift.marked(number) { return .landed(own, .ancestor(own.id)) }
     return asksRemote ? try findByHead(number, scene, drift) : .missing
   }
 

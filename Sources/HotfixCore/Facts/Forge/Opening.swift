@@ -41,6 +41,7 @@ enum Opened: Equatable, Sendable {
   case refusedOptions(Bytes)
   case nothing
 
+  var isMerged: Bool { if case .merged = self { true } else { false } }
   /// The request, or the page that opens or lists it.
   var url: Bytes {
     switch self {
