@@ -51,6 +51,17 @@ import Testing
         """, err: "")
   }
 
+  @Test("a standard output that cannot be written is told, with what comes next")
+  func full() {
+    guard access("/dev/full", W_OK) == 0 else { return }
+    expect(
+      World.runbook().alice.sh("git hotfix-start -h >/dev/full"), status: 128,
+      err: """
+        fatal: cannot write to standard output
+        hint: what was done stays; when there is room for it, type the same command again
+        """)
+  }
+
   @Test(
     "a terminal of any width, a dumb one and none at all read the same words, without an escape",
     arguments: [(40, "dumb", ""), (80, "", ""), (200, "xterm", "1")])
