@@ -153,8 +153,8 @@ import Testing
       alice, "start", "1234", "--remote=side",
       says: """
         fatal: there is no remote 'side'
-        hint: git config hotfix.remote up
-        hint: git config hotfix.remote down
+        hint: git hotfix-start --remote=up 1234
+        hint: git hotfix-start --remote=down 1234
         """)
   }
 
@@ -216,17 +216,17 @@ import Testing
       alice, "pick", "77",
       says: """
         fatal: no commit of master is #77
-        hint: is the number right, and is it merged? then: git hotfix-pick 77
         hint: if its commit does not bear the number: git hotfix-pick --commit=<rev> 77
+        hint: is the number right, and is it merged? then: git hotfix-pick 77
         """)
     alice.git("switch", "-q", "alice/hotfix-77")
     refuse(
       alice, "pick",
       says: """
         fatal: no commit of master is #77
-        hint: is the number right, and is it merged? then: git hotfix-pick 77
-        hint: if its commit does not bear the number: git hotfix-pick --commit=<rev> 77
         hint: if the number is wrong: git hotfix-pick --abort
+        hint: if its commit does not bear the number: git hotfix-pick --commit=<rev> 77
+        hint: is the number right, and is it merged? then: git hotfix-pick 77
         """)
   }
 
@@ -243,8 +243,8 @@ import Testing
       alice, "pick", "--no-fetch", "78",
       says: """
         fatal: no commit of master, as last fetched 3 days ago, is #78
-        hint: is the number right, and is it merged? then: git hotfix-pick --fetch 78
         hint: if its commit does not bear the number: git hotfix-pick --commit=<rev> 78
+        hint: is the number right, and is it merged? then: git hotfix-pick --fetch 78
         """)
   }
 
@@ -277,8 +277,8 @@ import Testing
       alice, "start", "1234",
       says: """
         fatal: cannot switch: uncommitted changes in 'till.txt'
-        hint: git hotfix-start --worktree 1234
         hint: git stash
+        hint: git hotfix-start --worktree 1234
         """)
     alice.git("checkout", "-q", "till.txt")
     expect(alice.hotfix("start", "-q", "1234"), out: "alice/hotfix-1234", err: "")

@@ -162,7 +162,7 @@ import Testing
     alice.git("config", "--global", "--unset", "hotfix.announce")
     let line =
       "hint: main is 'master' and production 'production' on 'origin', you are 'alice'; "
-      + "set with: git config hotfix.<main|production|remote|user> <name>"
+      + "set hotfix.main, .production, .remote, .user, as by: git config hotfix.production production"
     #expect(linesOf(alice.hotfix("start", "--no-switch", "1234").err)[0] == line)
     #expect(!alice.hotfix("start", "--no-switch", "1234").err.contains(line))
     alice.git("branch", "-D", "alice/hotfix-1234")

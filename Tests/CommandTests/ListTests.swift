@@ -242,11 +242,11 @@ import Testing
     expect(
       alice.hotfix("pick", "--abort"), out: "",
       err: """
-        'alice/hotfix-1234' stays for #1234, which its name says
-        hint: to pick it again:
-        hint:   git hotfix-pick 1234
-        hint: or to be rid of the branch:
+        'alice/hotfix-1234' is for #1234 still, by its name
+        hint: to be rid of the branch:
         hint:   git switch master && git branch -D alice/hotfix-1234
+        hint: or to pick it again:
+        hint:   git hotfix-pick 1234
         """)
     world.origin.merge("alice/hotfix-1234", into: "production")
     #expect(bob.hotfix("sync", "-q").status == 0)

@@ -41,11 +41,11 @@ import Testing
       outcome, status: 128, out: "",
       err: """
         fatal: conflict markers are left in 'x'
-        hint: edit what is left to resolve, then:
+        hint: if these lines are text:
+        hint:   git hotfix-pick --force --continue
+        hint: or edit what is left to resolve, then:
         hint:   git add x
         hint:   git hotfix-pick --continue
-        hint: or, if these lines are text:
-        hint:   git hotfix-pick --force --continue
         """)
     alice.git("commit", "-qm", "by hand\n\n(cherry picked from commit \(world.id("#12")))")
     #expect(alice.hotfix("pick").err.hasPrefix("fatal: conflict markers are committed in 'x'"))

@@ -138,12 +138,12 @@ import Testing
           #4 Raise the price of soup (Bob, 3 days ago): 2 lines in 1 file
           the fix itself: 2 lines in 1 file
       clean is no proof that it works: staging has all of master, production will have only this
-      hint: to pick #4 first:
-      hint:   git hotfix-pick -q --abort && git hotfix-pick --draft 4 6
-      hint: resolve and `git add` each file, then go on:
-      hint:   git hotfix-pick --continue --draft
-      hint: or give it up:
+      hint: to give it up:
       hint:   git hotfix-pick --abort
+      hint: or resolve and `git add` each file, then go on:
+      hint:   git hotfix-pick --continue --draft
+      hint: or to pick #4 first:
+      hint:   git hotfix-pick -q --abort && git hotfix-pick --draft 4 6
       """
     expect(
       alice.hotfix("pick", "--draft"), status: 1, out: "", err: "#6 is <#6> Cheaper soup\n" + brief)
@@ -175,11 +175,11 @@ import Testing
       alice.hotfix("pick", "--continue"), status: 128, out: "",
       err: """
         fatal: conflict markers are left in 'menu.txt'
-        hint: edit what is left to resolve, then:
+        hint: if these lines are text:
+        hint:   git hotfix-pick --force --continue
+        hint: or edit what is left to resolve, then:
         hint:   git add menu.txt
         hint:   git hotfix-pick --continue
-        hint: or, if these lines are text:
-        hint:   git hotfix-pick --force --continue
         """)
     alice.write("menu.txt", "soup 2\nbread 1\ntea 2\n  \n")
     alice.git("add", "menu.txt")
@@ -233,11 +233,11 @@ import Testing
       alice.hotfix("pick", "--abort"), out: "",
       err: """
         'alice/hotfix-6' is back before the pick that stopped
-        'alice/hotfix-6' stays for #6, which its name says
-        hint: to pick it again:
-        hint:   git hotfix-pick 6
-        hint: or to be rid of the branch:
+        'alice/hotfix-6' is for #6 still, by its name
+        hint: to be rid of the branch:
         hint:   git switch master && git branch -D alice/hotfix-6
+        hint: or to pick it again:
+        hint:   git hotfix-pick 6
         """)
     let after = alice.state().lines.filter {
       !$0.contains("ORIG_HEAD") && !$0.contains("AUTO_MERGE")
@@ -264,10 +264,10 @@ import Testing
             the fix itself: 2 lines in 1 file
         clean is no proof that it works: staging has all of master, production will have only this
         nothing was changed; 'alice/hotfix-6' is where it was
-        hint: to pick #4 first:
-        hint:   git hotfix-pick 4 6
         hint: to resolve it, check the branch out and pick there:
         hint:   git switch alice/hotfix-6 && git hotfix-pick
+        hint: or to pick #4 first:
+        hint:   git hotfix-pick 4 6
         """)
     expect(alice.hotfix("pick", "-q", "-n", "6"), status: 1, out: "")
     expect(alice.state(), equals: before)
@@ -409,10 +409,10 @@ import Testing
         alice.run(["git", "hotfix-pick"] + words), status: 128, out: "",
         err: """
           fatal: 'alice/hotfix-1234' is being rebased here, with a conflict in 'till.txt'
-          hint: edit what is left to resolve, then:
-          hint:   git add till.txt && git rebase --continue && git hotfix-pick
-          hint: or to give it up:
+          hint: to give it up:
           hint:   git rebase --abort
+          hint: or edit what is left to resolve, then:
+          hint:   git add till.txt && git rebase --continue && git hotfix-pick
           """)
     }
     expect(alice.state(), equals: before)
@@ -642,10 +642,10 @@ import Testing
       alice.hotfix("pick"), status: 1, out: "",
       err: """
         error: the pick of #1234 is not committed yet
-        hint: to commit it and go on:
-        hint:   git hotfix-pick --continue
-        hint: or give it up:
+        hint: to give it up:
         hint:   git hotfix-pick --abort
+        hint: or to commit it and go on:
+        hint:   git hotfix-pick --continue
         """)
     alice.git("restore", "-SW", "-s", "origin/master", "till.txt")
     alice.git("config", "commit.gpgSign", "false")

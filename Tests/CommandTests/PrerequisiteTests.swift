@@ -46,12 +46,12 @@ import Testing
             #4 Raise the price of soup (Bob, 3 days ago): 2 lines in 1 file
             the fix itself: 2 lines in 1 file
         clean is no proof that it works: staging has all of master, production will have only this
-        hint: to pick #4 first:
-        hint:   git hotfix-pick -q --abort && git hotfix-pick --no-push 4 6
-        hint: resolve and `git add` each file, then go on:
-        hint:   git hotfix-pick --continue --no-push
-        hint: or give it up:
+        hint: to give it up:
         hint:   git hotfix-pick --abort
+        hint: or resolve and `git add` each file, then go on:
+        hint:   git hotfix-pick --continue --no-push
+        hint: or to pick #4 first:
+        hint:   git hotfix-pick -q --abort && git hotfix-pick --no-push 4 6
         """)
     #expect(
       alice.hotfix("pick", "--porcelain", "-q").out
@@ -154,19 +154,19 @@ import Testing
               also changes, not in conflict: 'bowl.txt', 'spoon.txt'
             the fix itself: 2 lines in 1 file
         clean is no proof that it works: staging has all of master, production will have only this
-        hint: to pick #4, #7 first:
-        hint:   git hotfix-pick -q --abort && git hotfix-pick --no-push 4 7 8
-        hint: resolve and `git add` each file, then go on:
-        hint:   git hotfix-pick --continue --no-push
-        hint: or give it up:
+        hint: to give it up:
         hint:   git hotfix-pick --abort
+        hint: or resolve and `git add` each file, then go on:
+        hint:   git hotfix-pick --continue --no-push
+        hint: or to pick #4, #7 first:
+        hint:   git hotfix-pick -q --abort && git hotfix-pick --no-push 4 7 8
         """)
     expect(alice.sh(suggestion(outcome)!), out: "")
     #expect(picked(alice, "alice/hotfix-8").count == 6)
   }
 
   @Test(
-    "what brings far more than the fix changes is hinted after the way by hand", arguments: [6, 7])
+    "what brings far more than the fix changes is hinted before the way by hand", arguments: [6, 7])
   func farBigger(lines: Int) {
     let world = World.runbook()
     let list = (1...lines).map { "dish \($0)\n" }.joined()
@@ -178,16 +178,18 @@ import Testing
     expect(alice.hotfix("start", "-q", "8"), out: "alice/hotfix-8")
     let hints = linesOf(alice.hotfix("pick").err).filter { $0.hasPrefix("hint: ") }
     let line = "hint:   git hotfix-pick -q --abort && git hotfix-pick 4 7 8"
+    let out = ["hint: to give it up:", "hint:   git hotfix-pick --abort"]
     let byHand = [
-      "hint: resolve and `git add` each file, then go on:", "hint:   git hotfix-pick --continue",
-      "hint: or give it up:", "hint:   git hotfix-pick --abort",
+      "hint: or resolve and `git add` each file, then go on:", "hint:   git hotfix-pick --continue",
     ]
+    let first = "hint: or to pick #4, #7 first"
     // #4 and #7 bring two lines each of the menu, and the dishes.
     #expect(
       hints
-        == (lines == 7
-          ? byHand + ["hint: or to pick #4, #7 first, which brings far more than the fix:", line]
-          : ["hint: to pick #4, #7 first:", line] + byHand))
+        == out
+        + (lines == 7
+          ? ["\(first), which brings far more than the fix:", line] + byHand
+          : byHand + ["\(first):", line]))
   }
 
   @Test("where production itself has changed the lines, no set makes it clean, and it says so")

@@ -126,11 +126,11 @@ import Testing
       alice.hotfix("pick", "--continue"), status: 128, out: "",
       err: """
         fatal: conflict markers are left in 'menu.txt'
-        hint: edit what is left to resolve, then:
+        hint: if these lines are text:
+        hint:   git hotfix-pick --force --continue
+        hint: or edit what is left to resolve, then:
         hint:   git add menu.txt
         hint:   git hotfix-pick --continue
-        hint: or, if these lines are text:
-        hint:   git hotfix-pick --force --continue
         """)
     #expect(alice.at("door").hotfix("pick", "--continue").status == 128)
     resolve(alice, "<<<<<<< seven are text\nsoup 2\n")

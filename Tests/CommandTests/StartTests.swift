@@ -193,10 +193,10 @@ import Testing
       err: """
         warning: no commit of master is #77 yet; the branch is made for it
         Switched to a new branch 'alice/hotfix-77'
+        hint: if the number is wrong:
+        hint:   git switch master && git branch -D alice/hotfix-77
         hint: once #77 is merged, to pick the fix, push it and open the pull request into production:
         hint:   git hotfix-pick
-        hint: or, if the number is wrong:
-        hint:   git switch master && git branch -D alice/hotfix-77
         """)
   }
 

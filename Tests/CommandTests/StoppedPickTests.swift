@@ -19,9 +19,11 @@ import Testing
   }
   private let waiting = """
     error: all conflicts of #6 are resolved, and it is not committed yet
-      menu.txt  (content)
-      sign.txt  (modify/delete)
-    hint: to commit it and go on:
+      menu.txt  (resolved)
+      sign.txt  (resolved)
+    hint: to give it up:
+    hint:   git hotfix-pick --abort
+    hint: or to commit it and go on:
     hint:   git hotfix-pick --continue
 
     """
@@ -35,15 +37,13 @@ import Testing
     for numbers in [[], ["6"]] {
       expect(
         alice.run(["git", "hotfix-pick"] + numbers), status: 1, out: "",
-        err: waiting + "hint: or give it up:\nhint:   git hotfix-pick --abort")
+        err: String(waiting.dropLast()))
     }
     expect(
       alice.hotfix("pick", "4", "6"), status: 1, out: "",
       err: waiting + """
         hint: and then, to pick 4 6:
         hint:   git hotfix-pick 4 6
-        hint: or give it up:
-        hint:   git hotfix-pick --abort
         """)
     expect(alice.state(), equals: before)
     #expect(alice.hotfix("pick", "-q", "--continue").status == 0)
@@ -55,7 +55,7 @@ import Testing
     func expectLeft(
       _ head: String, _ lines: String, search: Bool = false,
       _ next: String = """
-      hint: resolve and `git add` each file, then go on:
+      hint: or resolve and `git add` each file, then go on:
       hint:   git hotfix-pick --continue --draft
       """
     ) {
@@ -66,12 +66,16 @@ import Testing
           "error: #6 does not apply to 'alice/hotfix-6' cleanly: \(head)\n\(lines)\n"),
         "\(outcome.err)")
       #expect(outcome.err.contains("picked first it is clean") == search, "\(outcome.err)")
+      let along =
+        search
+        ? "\nhint: or to pick #4, #5 first:\nhint:   git hotfix-pick -q --abort && "
+          + "git hotfix-pick --draft 4 5 6" : ""
       #expect(
         outcome.err.hasSuffix(
           """
-          \(next)
-          hint: or give it up:
+          hint: to give it up:
           hint:   git hotfix-pick --abort
+          \(next)\(along)
 
           """), "\(outcome.err)")
     }
@@ -84,7 +88,7 @@ import Testing
     expectLeft(
       "1 of 2 files still in conflict", "  menu.txt  (content), edited, not added",
       """
-      hint: if all is resolved there, go on:
+      hint: or if all is resolved there, go on:
       hint:   git add menu.txt && git hotfix-pick --continue --draft
       """)
     expect(
@@ -136,13 +140,13 @@ import Testing
       err: """
         warning: what was done to 'menu.txt', 'sign.txt' is kept as commit <kept> (see git reflog)
         'alice/hotfix-6' is back before the pick that stopped
-        'alice/hotfix-6' stays for #6, which its name says
-        hint: to pick it again:
+        'alice/hotfix-6' is for #6 still, by its name
+        hint: to be rid of the branch:
+        hint:   git switch master && git branch -D alice/hotfix-6
+        hint: or to pick it again:
         hint:   git hotfix-pick 6
         hint: or to have what was done back, and go on with it:
         hint:   git cherry-pick <kept> && git hotfix-pick 6
-        hint: or to be rid of the branch:
-        hint:   git switch master && git branch -D alice/hotfix-6
         """)
     #expect(alice.git("status", "--porcelain") == "")
     #expect(alice.sh("git cherry-pick \(kept) && git hotfix-pick -q 6").status == 0)
@@ -424,8 +428,8 @@ import Testing
       err: """
         fatal: no hotfix branch has #5
         hint: first end the pick that has stopped here:
-        hint:   git hotfix-pick --continue
         hint:   git hotfix-pick --abort
+        hint:   git hotfix-pick --continue
         hint: to add it to this one: git hotfix-pick --branch=alice/hotfix-6 5
         hint: to begin another: git hotfix-start 5
         """)
@@ -457,11 +461,11 @@ import Testing
       alice.hotfix("pick", "--abort"), out: "",
       err: """
         'alice/hotfix-6' is back before the pick that stopped
-        'alice/hotfix-6' stays for #6, which its name says
-        hint: to pick it again:
-        hint:   git hotfix-pick 6
-        hint: or to be rid of the branch:
+        'alice/hotfix-6' is for #6 still, by its name
+        hint: to be rid of the branch:
         hint:   git switch master && git branch -D alice/hotfix-6
+        hint: or to pick it again:
+        hint:   git hotfix-pick 6
         """)
   }
 
@@ -476,10 +480,10 @@ import Testing
         error: #6 does not apply to 'alice/hotfix-6' cleanly: 2 files in conflict
           menu.txt  (content), edited, conflict markers are left
           sign.txt  (modify/delete)
-        hint: resolve and `git add` each file, then go on:
-        hint:   git hotfix-pick --continue
-        hint: or give it up:
+        hint: to give it up:
         hint:   git hotfix-pick --abort
+        hint: or resolve and `git add` each file, then go on:
+        hint:   git hotfix-pick --continue
         """)
     let outcome = alice.hotfix("pick", "--abort")
     let kept = String(outcome.err.components(separatedBy: "as commit ").last!.prefix(12))
@@ -507,10 +511,10 @@ import Testing
       err: """
         'alice/hotfix-6' is back before the pick that stopped
         #6 is forgotten on 'alice/hotfix-6'
-        hint: to go on with what is picked:
-        hint:   git hotfix-pick
         hint: to pick it again:
         hint:   git hotfix-pick --branch=alice/hotfix-6 6
+        hint: or to go on with what is picked:
+        hint:   git hotfix-pick
         """)
     #expect(alice.hotfix("pick", "-q").status == 0)
     #expect(
@@ -541,7 +545,7 @@ import Testing
     #expect(
       outcome.err.contains(
         """
-        hint: to pick \(word) instead, give this pick up first:
+        hint: or to pick \(word) instead:
         hint:   git hotfix-pick -q --abort && git hotfix-pick \(word)
 
         """), "\(outcome.err)")
@@ -574,7 +578,7 @@ import Testing
     alice.git("config", "branch.mine.hotfix", "6")
     let outcome = alice.hotfix("pick", "--abort")
     #expect(
-      outcome.err.contains("hint: to pick it again:\nhint:   git hotfix-pick --branch=mine 6\n"),
+      outcome.err.contains("hint: or to pick it again:\nhint:   git hotfix-pick --branch=mine 6\n"),
       "\(outcome.err)")
     #expect(alice.sh("git hotfix-pick -q --branch=mine 6").status == 1)
   }
@@ -591,11 +595,11 @@ import Testing
         alice.run(["git", "hotfix-pick"] + words), status: 128, out: "",
         err: """
           fatal: conflict markers are committed in 'menu.txt', and 'alice/hotfix-6' is not pushed
-          hint: edit what is left to resolve, then:\(go)
+          hint: to push it all the same:
+          hint:   git hotfix-pick --force\(words.map { " \($0)" }.joined())
+          hint: or edit what is left to resolve, then:\(go)
           hint:   git add menu.txt
           hint:   git commit --amend --no-edit && git hotfix-pick
-          hint: or to push it all the same:
-          hint:   git hotfix-pick --force\(words.map { " \($0)" }.joined())
           """)
     }
     #expect(world.origin.tryGit("rev-parse", "-q", "--verify", "alice/hotfix-6").status == 1)
@@ -625,10 +629,10 @@ import Testing
       alice.hotfix("pick"), status: 128, out: "",
       err: """
         fatal: 'alice/hotfix-1234' holds 3 commits of master that production lacks
-        hint: to put its own commits alone onto production:
-        hint:   git rebase --reapply-cherry-picks --onto origin/production origin/master alice/hotfix-1234
-        hint: or to go on with all of it:
+        hint: to go on with all of it:
         hint:   git hotfix-pick --force
+        hint: or to put its own commits alone onto production:
+        hint:   git rebase --reapply-cherry-picks --onto origin/production origin/master alice/hotfix-1234
         """)
     #expect(world.origin.tryGit("rev-parse", "-q", "--verify", "alice/hotfix-1234").status == 1)
     let line = "git rebase -q --onto origin/production origin/master alice/hotfix-1234"
@@ -651,7 +655,7 @@ import Testing
     world.origin.commit("On production", ["x": "x\n"], on: "production")
     alice.git("fetch", "-q")
     #expect(alice.tryGit("rebase", "-q", "-x", "false", "origin/\(onto)").status == 1)
-    let ways = ["git rebase --continue && git hotfix-pick", "git rebase --abort"]
+    let ways = ["git rebase --abort", "git rebase --continue && git hotfix-pick"]
     expect(
       alice.hotfix("pick"), status: 128, out: "",
       err: (["fatal: 'alice/hotfix-1234' is being rebased here"]
@@ -670,10 +674,10 @@ import Testing
         alice.hotfix("pick"), status: 128, out: "",
         err: """
           fatal: 'alice/hotfix-1234' holds 3 commits of master that production lacks
-          hint: to put its own commits alone onto what is pushed:
-          hint:   \(line)
-          hint: or to go on with all of it:
+          hint: to go on with all of it:
           hint:   git hotfix-pick --force
+          hint: or to put its own commits alone onto what is pushed:
+          hint:   \(line)
           """)
       expect(alice.hotfix("pick", "--force"), status: 128, out: "", err: behind)
     } else {
@@ -707,10 +711,10 @@ import Testing
       alice.hotfix("pick"), status: 128, out: "",
       err: """
         fatal: 'alice/hotfix-1234' holds 3 commits of master that production lacks
-        hint: to put its own commits alone onto production:
-        hint:   git rebase --reapply-cherry-picks --onto origin/production origin/master alice/hotfix-1234
-        hint: or to go on with all of it:
+        hint: to go on with all of it:
         hint:   git hotfix-pick --force
+        hint: or to put its own commits alone onto production:
+        hint:   git rebase --reapply-cherry-picks --onto origin/production origin/master alice/hotfix-1234
         """)
     alice.git(
       "rebase", "-q", "--reapply-cherry-picks", "--onto", "origin/production", "origin/master")

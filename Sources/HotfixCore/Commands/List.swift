@@ -96,8 +96,9 @@ struct List {
         for tip in tips { own += try git.own(of: tip, scene) }
       }
       // What only its forge could tell may be on a branch that has one number alone.
+      let holdsMain = own.held(of: drift) > 0
       let missing = found.filter { one in
-        [.picked, .pushed].contains(stage) && !one.isLanded && !own.hasPicked(one)
+        !holdsMain && [.picked, .pushed].contains(stage) && !one.isLanded && !own.hasPicked(one)
           && (wanted.count > 1 || one.finding != .missing)
       }.map(\.wanted)
       if missing == wanted { stage = .started }
@@ -109,7 +110,7 @@ struct List {
         Hotfix(
           branch: branch, wanted: wanted, stage: stage,
           missing: missing,
-          beyond: stage == .synced && !isWhole ? beyond : [], holdsMain: own.held(of: drift) > 0,
+          beyond: stage == .synced && !isWhole ? beyond : [], holdsMain: holdsMain,
           local: local, isOnRemote: there != nil,
           owner: local != nil || user == settings.user ? nil : user,
           unmerged: wanted.filter { landings[$0] == nil },

@@ -22,9 +22,8 @@ extension List {
   private func table(_ columns: Int?, _ paints: Bool) -> [Bytes] {
     let rows = hotfixes.map { one in
       let all = one.wanted.count
-      let part: Bytes =
-        one.missing.isEmpty || one.missing.count == all
-        ? "" : " \(all - one.missing.count) of \(all)"
+      let count = all - one.missing.count
+      let part: Bytes = [0, all].contains(count) ? "" : " \(count) of \(all)"
       return [
         (one.local?.isCurrent == true ? "* " : "  ") + Bytes(one.stage.rawValue) + part,
         one.wanted.isEmpty ? "-" : one.wanted.map(\.name).joined(by: " "), one.branch.shown,

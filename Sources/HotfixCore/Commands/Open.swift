@@ -137,12 +137,11 @@ extension Scene {
   /// A sync branch that nothing but its merge is missing of.
   func waiting(for branch: Bytes, listed page: Bytes?) -> [Line] {
     let merge: Bytes = "merge its pull request with a merge commit (\"Create a merge commit\")"
-    return [.hint(page == nil ? merge : merge + ":")]
-      + (page.map { [.hint("  \($0)")] } ?? [])
-      + [
-        .hint("where none is open, or it was squashed or rebased, which does not count:"),
-        .hint("  \(syncCommand(for: branch))"),
-      ]
+    return [
+      .hint("where none is open, or it was squashed or rebased, which does not count:"),
+      .hint("  \(syncCommand(for: branch))"),
+      .hint(page == nil ? "else \(merge)" : "else \(merge):"),
+    ] + (page.map { [.hint("  \($0)")] } ?? [])
   }
 }
 

@@ -82,16 +82,16 @@ extension Pick {
           .hint("to resolve it, check the branch out and pick there:"),
           .hint("  git switch \(branch.shellWord) && git hotfix-pick\(typed)"),
         ]
+    if stopped != nil { lines += giveUpFirst }
     guard let prerequisites, !prerequisites.found.isEmpty else { return lines + byHand }
     let along: Line = .hint("  \(suggestion(prerequisites))")
     var others = byHand
     // What was typed may be just that.
     if let at = others.firstIndex(of: along) { others.removeSubrange(at - 1...at) }
-    let names = prerequisites.names
-    return lines
-      + (prerequisites.isFarBigger
-        ? others + [.hint("or to pick \(names) first, which brings far more than the fix:"), along]
-        : [.hint("to pick \(names) first:"), along] + others)
+    let first: Bytes = "to pick \(prerequisites.names) first"
+    if !prerequisites.isFarBigger { return lines + others + [.hint("or \(first):"), along] }
+    let or: Bytes = stopped != nil ? "or " : ""
+    return lines + [.hint("\(or)\(first), which brings far more than the fix:"), along] + others
   }
 
   private func waysOnByHand(_ open: [Bytes]) -> [Line] {

@@ -64,30 +64,33 @@ extension Start {
         .hint("to \(what) open the pull request into production:"), .hint("  \(next)"),
       ]
     }
-    let when: Bytes = finding == .missing ? "once #\(number) is merged, to" : "to"
-    lines.append(.hint("\(when) pick the fix, push it and open the pull request into production:"))
-    lines.append(.hint("  \(next)"))
-    if let prerequisites, !prerequisites.found.isEmpty {
-      let line = Suggestion(
-        prerequisites: prerequisites.found.map(\.request), wanted: [wanted], branch: branch,
-        scene: scene
-      ).line
-      lines += [
-        .hint(
-          "or with \(prerequisites.names) first, which makes it clean"
-            + (prerequisites.isFarBigger ? " and brings far more:" : ":")),
-        .hint("  \(there)\(line)"),
-      ]
-    }
     if finding == .missing, existing == nil, options.worktree == nil {
       let before = scene.branches.current.map { "git switch \($0.shellWord)" as Bytes }
       let back = options.switches(scene.place) ? (before ?? scene.leaving) + " && " : ""
       lines += [
-        .hint("or, if the number is wrong:"),
-        .hint("  \(back)git branch -D \(branch.shellWord)"),
+        .hint("if the number is wrong:"), .hint("  \(back)git branch -D \(branch.shellWord)"),
       ]
     }
+    let when: Bytes = finding == .missing ? "once #\(number) is merged, to" : "to"
+    let goOn: Bytes = ", push it and open the pull request into production:"
+    guard let prerequisites, !prerequisites.found.isEmpty else {
+      return lines + [.hint("\(when) pick the fix\(goOn)"), .hint("  \(next)")]
+    }
+    let line = Suggestion(
+      prerequisites: prerequisites.found.map(\.request), wanted: [wanted], branch: branch,
+      scene: scene
+    ).line
+    let along: Line = .hint("  \(there)\(line)")
     return lines
+      + (prerequisites.isFarBigger
+        ? [
+          .hint("to pick \(prerequisites.names) first, which brings far more than the fix:"), along,
+          .hint("or to pick the fix\(goOn)"), .hint("  \(next)"),
+        ]
+        : [
+          .hint("to pick the fix\(goOn)"), .hint("  \(next)"),
+          .hint("or with \(prerequisites.names) first, which makes it clean:"), along,
+        ])
   }
 }
 

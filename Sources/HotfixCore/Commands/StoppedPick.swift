@@ -31,13 +31,13 @@ extension Pick {
       let words = Failure.resolvedToNothing(stopped?.number).words(for: .pick)
       return [.stop(words.text)] + words.hints.map { .hint("  \($0)") }
     }
+    let ways = giveUpFirst + waysOn("to commit it and go on")
     guard let (_, paths) = trial.conflict else {
-      return [.stop("the pick of \(name) is not committed yet")] + waysOn("to commit it and go on")
+      return [.stop("the pick of \(name) is not committed yet")] + ways
     }
     let who: Bytes = hasJustStopped ? " by rerere" : ""
     return [.stop("all conflicts of \(name) are resolved\(who), and it is not committed yet")]
-      + paths.prefix(10).map { .detail("  \($0.quotedPath)\(kind(of: $0))") }
-      + waysOn("to commit it and go on")
+      + paths.prefix(10).map { .detail("  \($0.quotedPath)  (resolved)") } + ways
   }
 
   /// From a pick that stopped. Numbers that are typed meanwhile wait.
@@ -50,7 +50,7 @@ extension Pick {
       ? []
       : resolved.isEmpty
         ? [
-          .hint("to pick\(numbers) instead, give this pick up first:"),
+          .hint("or to pick\(numbers) instead:"),
           .hint("  git hotfix-pick -q --abort && git hotfix-pick\(typed)\(numbers)"),
         ]
         : [.hint("and then, to pick\(numbers):"), .hint("  git hotfix-pick\(typed)\(numbers)")]
@@ -63,13 +63,14 @@ extension Pick {
     }
     let goOn: [Line] =
       submodules + [
-        .hint("\(first)\(others > 0 ? " with this and \(others) more" : ""):"),
+        .hint("or \(first)\(others > 0 ? " with this and \(others) more" : ""):"),
         .hint("  \(after)git hotfix-pick --continue\(typed)"),
       ]
-    return (resolved.isEmpty ? instead + goOn : goOn + instead) + [
-      .hint("or give it up:"), .hint("  git hotfix-pick --abort"),
-    ]
+    return resolved.isEmpty ? instead + goOn : goOn + instead
   }
+
+  /// What is not the next step stands before that.
+  var giveUpFirst: [Line] { [.hint("to give it up:"), .hint("  git hotfix-pick --abort")] }
 }
 
 // MARK: Giving it up
@@ -154,20 +155,21 @@ extension Pick {
       lines.append(.say("\(forgotten.joined(by: ", ")) \(are) forgotten on '\(branch.shown)'"))
     }
     if let named, isNamed, forgotten.count < open.count {
-      lines.append(.say("'\(branch.shown)' stays for #\(named), which its name says"))
+      lines.append(.say("'\(branch.shown)' is for #\(named) still, by its name"))
     }
     let staysKnown = isNamed && open.contains { $0.wanted.number == named }
     let again = pick(open.map(\.wanted), namesBranch: !staysKnown)
-    if stopped != nil, !staysKnown, tip != scene.branches.tracked(branch)?.id, !own.isEmpty {
-      lines += [.hint("to go on with what is picked:"), .hint("  git hotfix-pick")]
-    }
-    lines += [.hint("to pick it again:"), .hint("  \(again)")]
-    lines += kept?.waysBack(again) ?? []
-    if isNamed, own.isEmpty {
+    let isFree = isNamed && own.isEmpty
+    if isFree {
       lines += [
-        .hint("or to be rid of the branch:"),
+        .hint("to be rid of the branch:"),
         .hint("  \(scene.removing(branch, isOnRemote: false))"),
       ]
+    }
+    lines += [.hint("\(isFree ? "or " : "")to pick it again:"), .hint("  \(again)")]
+    lines += kept?.waysBack(again) ?? []
+    if stopped != nil, !staysKnown, tip != scene.branches.tracked(branch)?.id, !own.isEmpty {
+      lines += [.hint("or to go on with what is picked:"), .hint("  git hotfix-pick")]
     }
     return lines
   }

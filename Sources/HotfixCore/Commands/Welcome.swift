@@ -9,8 +9,8 @@ extension Run {
       tell([
         .hint(
           "main is '\(settings.main.shown)' and production '\(settings.production.shown)' on "
-            + "'\(settings.remote.shown)'\(user); set with: git config "
-            + "hotfix.<main|production|remote|user> <name>")
+            + "'\(settings.remote.shown)'\(user); set hotfix.main, .production, .remote, .user, as by: "
+            + "git config hotfix.production \(settings.production.shellWord)")
       ])
     }
     if command != .pick, !options.list, !options.check, scene.place.underWay == .pick,

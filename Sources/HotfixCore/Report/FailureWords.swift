@@ -96,11 +96,18 @@ extension Failure {
 
     case .noRemote: return Words("there is no remote", "git remote add origin <url>")
     case .noSuchRemote(let name, let known):
+      let typed: Bytes = " " + ("--remote=\(name)" as Bytes).shellWord
       return Words(
         "there is no remote '\(name.shown)'",
         hints: known.isEmpty
           ? ["git remote add \(name.shellWord) <url>"]
-          : known.map { "git config hotfix.remote \($0.shellWord)" })
+          : known.map { one in
+            guard let at = rest.index(of: typed) else {
+              return "git config hotfix.remote \(one.shellWord)"
+            }
+            let after = rest[at + typed.count..<rest.count]
+            return "\(command.typed)\(rest[0..<at]) --remote=\(one.shellWord)\(after)"
+          })
     case .whichRemote(let known):
       return Words(
         "there are \(known.count) remotes, and none is called origin",

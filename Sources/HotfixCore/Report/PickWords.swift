@@ -22,32 +22,31 @@ extension Failure {
     case .markersLeft(let paths):
       return Words(
         "conflict markers are left in \(paths.listed)",
-        hints: ["edit what is left to resolve, then:"]
-          + paths.prefix(3).map { "  \([$0].adding())" }
-          + [
-            "  \(command.typed)\(rest)", "or, if these lines are text:",
-            "  git hotfix-pick --force\(rest)",
-          ])
+        hints: [
+          "if these lines are text:", "  git hotfix-pick --force\(rest)",
+          "or edit what is left to resolve, then:",
+        ] + paths.prefix(3).map { "  \([$0].adding())" } + ["  \(command.typed)\(rest)"])
     case .markersCommitted(let paths, let branch, let isHere):
       return Words(
         "conflict markers are committed in \(paths.listed), and '\(branch.shown)' is not pushed",
-        hints: ["edit what is left to resolve, then:"]
-          + (isHere ? [] : ["  git switch \(branch.shellWord)"]) + [
-            "  \(Array(paths.prefix(3)).adding())",
-            "  git commit --amend --no-edit && git hotfix-pick",
-            "or to push it all the same:", "  git hotfix-pick --force\(rest)",
-          ])
+        hints: [
+          "to push it all the same:", "  git hotfix-pick --force\(rest)",
+          "or edit what is left to resolve, then:",
+        ] + (isHere ? [] : ["  git switch \(branch.shellWord)"]) + [
+          "  \(Array(paths.prefix(3)).adding())",
+          "  git commit --amend --no-edit && git hotfix-pick",
+        ])
     case .holdsMain(let branch, let count, let main, let production, let remote, let onto):
       let refs = [onto, main].map { ("\(remote)/\($0)" as Bytes).shellWord }
       return Words(
         "'\(branch.shown)' holds \(count.counted("commit")) of \(main.shown) that "
           + "\(production.shown) lacks",
         hints: [
+          "to go on with all of it:", "  git hotfix-pick --force\(rest)",
           onto == production
-            ? "to put its own commits alone onto \(production.shown):"
-            : "to put its own commits alone onto what is pushed:",
+            ? "or to put its own commits alone onto \(production.shown):"
+            : "or to put its own commits alone onto what is pushed:",
           "  git rebase --reapply-cherry-picks --onto \(refs[0]) \(refs[1]) \(branch.shellWord)",
-          "or to go on with all of it:", "  git hotfix-pick --force\(rest)",
         ])
     case .resolvedToNothing(let number):
       return Words(

@@ -14,7 +14,7 @@ extension Failure {
       return Words(
         "\(operation == .am ? "an" : "a") \(operation.rawValue) is under way here",
         hints: onHotfix && operation == .pick
-          ? ["git hotfix-pick --continue", "git hotfix-pick --abort"] : operation.waysOn)
+          ? ["git hotfix-pick --abort", "git hotfix-pick --continue"] : operation.waysOn)
     case .uncommitted(let changed, let left):
       let (start, again) = (command == .start, "\(command.typed)\(rest)" as Bytes)
       let few = left.count <= 10 && left.allSatisfy { $0.shown == $0 }
@@ -26,7 +26,7 @@ extension Failure {
           ? [
             "they are just what comes there, as an interrupted git leaves them;",
             "to put them aside and go on:", "  git stash\(names) && \(again)",
-          ] : start ? ["git hotfix-start --worktree\(rest)", "git stash"] : ["git stash", again])
+          ] : start ? ["git stash", "git hotfix-start --worktree\(rest)"] : ["git stash", again])
     case .leftUnmerged(let paths):
       return Words(
         "unmerged, though nothing is under way: \(paths.listed)",
@@ -70,12 +70,12 @@ extension Failure {
         fetched
           ? "no commit of \(main.shown) is \(names)"
           : "no commit of \(main.shown), as last fetched\(ago.map { " \($0)" as Bytes } ?? ""), is \(names)",
-        hints: [
-          "is the number right, and is it merged? then: \(command.typed)\(fetched ? "" : " --fetch")"
-            + numbers.map { " \($0)" as Bytes }.joined(by: ""),
+        hints: (isTyped ? [] : ["if the number is wrong: git hotfix-pick --abort"]) + [
           "if its commit does not bear the number: \(command.typed) --commit=<rev>"
             + (numbers.first.map { " \($0)" as Bytes } ?? ""),
-        ] + (isTyped ? [] : ["if the number is wrong: git hotfix-pick --abort"]))
+          "is the number right, and is it merged? then: \(command.typed)\(fetched ? "" : " --fetch")"
+            + numbers.map { " \($0)" as Bytes }.joined(by: ""),
+        ])
     case .several(let number, let commits, let main):
       return Words(
         "#\(number) could be any of these commits of \(main.shown):\n"
@@ -107,24 +107,29 @@ extension Failure {
       return Words(
         "'\(other.branch.shown)' on '\(other.remote.shown)' is a hotfix of #\(number) already: "
           + "\(other.commits.counted("commit")), the last by \(other.last.shown), \(other.age)",
-        hints: (other.user.map { ["to join it: git hotfix-start --user=\($0.shellWord) \(number)"] }
-          ?? ["git log \((other.remote + "/" + other.branch).shellWord)"])
-          + (command == .pick ? ["to push yours beside it: git hotfix-pick --force"] : []))
+        hints: (command == .pick ? ["to push yours beside it: git hotfix-pick --force"] : [])
+          + [
+            other.user.map { "to join it: git hotfix-start --user=\($0.shellWord) \(number)" }
+              ?? "git log \((other.remote + "/" + other.branch).shellWord)"
+          ])
     case .rebased(let branch, let ontoMain, let open):
       let goOn: Bytes = "git rebase --continue && git hotfix-pick"
       let ways: [[Bytes]] =
         open.isEmpty
-        ? [[goOn], ["git rebase --abort"]]
+        ? [["git rebase --abort"], [goOn]]
         : [
-          ["edit what is left to resolve, then:", "  \(open.adding()) && \(goOn)"],
-          ["\(ontoMain ? "" : "or ")to give it up:", "  git rebase --abort"],
+          ["\(ontoMain ? "or " : "")to give it up:", "  git rebase --abort"],
+          [
+            "\(ontoMain ? "" : "or ")edit what is left to resolve, then:",
+            "  \(open.adding()) && \(goOn)",
+          ],
         ]
       let still: Bytes = open.isEmpty ? "" : ", with a conflict in \(open.listed)"
       return Words(
         "'\(branch.shown)' is being rebased here\(still)",
         hints: Array((ontoMain ? ways.reversed() : ways).joined()))
     case .noTarget(let current, let isHotfix, let stops, let numbers, let open):
-      let words = numbers.map { " \($0)" as Bytes }.joined(by: "")
+      let words = numbers.isEmpty ? " <pr>" : numbers.map { " \($0)" as Bytes }.joined(by: "")
       let start: Bytes = "git hotfix-start\(numbers.first.map { " \($0)" } ?? " <pr>")"
       let here = current.map { "git hotfix-pick --branch=\($0.shellWord)\(words)" as Bytes }
       let text: Bytes =
@@ -135,13 +140,13 @@ extension Failure {
         !stops
         ? []
         : [
-          "first end the pick that has stopped here:", "  git hotfix-pick --continue",
-          "  git hotfix-pick --abort",
+          "first end the pick that has stopped here:", "  git hotfix-pick --abort",
+          "  git hotfix-pick --continue",
         ]
       return Words(
         text,
         hints: isHotfix
-          ? end + ["to add it to this one: \(here)", "to begin another: \(start)"] : [start, here])
+          ? end + ["to add it to this one: \(here)", "to begin another: \(start)"] : [here, start])
     case .notAHotfix(let branch):
       return Words(
         "it is not known which pull request '\(branch.shown)' is for",
@@ -237,12 +242,12 @@ extension Ref {
 extension Place.Operation {
   var waysOn: [Bytes] {
     switch self {
-    case .merge: ["git merge --continue", "git merge --abort"]
-    case .rebase: ["git rebase --continue", "git rebase --abort"]
-    case .am: ["git am --continue", "git am --abort"]
+    case .merge: ["git merge --abort", "git merge --continue"]
+    case .rebase: ["git rebase --abort", "git rebase --continue"]
+    case .am: ["git am --abort", "git am --continue"]
     case .bisect: ["git bisect reset"]
-    case .revert: ["git revert --continue", "git revert --abort"]
-    case .pick, .sequence: ["git cherry-pick --continue", "git cherry-pick --abort"]
+    case .revert: ["git revert --abort", "git revert --continue"]
+    case .pick, .sequence: ["git cherry-pick --abort", "git cherry-pick --continue"]
     }
   }
 }
