@@ -213,7 +213,7 @@ import Testing
         == "\(world.id("#1234")) \(world.id("hand"))")
   }
 
-  @Test("a sync branch that a person worked on needs its merge, and is never rebuilt")
+  @Test("a sync branch that a person worked on is never rebuilt")
   func workedOn() {
     let world = released()
     let alice = world.alice
