@@ -17,14 +17,9 @@ extension Prerequisites {
   func lines(_ settings: Settings) -> [Line] {
     let (main, production) = (settings.main.shown, settings.production.shown)
     switch verdict {
-    case .none(let limit):
-      return [.say("no set of up to \(limit) pull requests of \(main) makes it clean")]
-    case .untold(let tried, let nearest, let left):
-      let names = nearest.map(\.name).joined(by: ", ")
-      let best: Bytes =
-        nearest.isEmpty
-        ? ""
-        : "; with \(names) first \(left.counted("file")) \(left == 1 ? "is" : "are") left in conflict"
+    case .none:
+      return [.say("no set of up to \(Search.limit) pull requests of \(main) makes it clean")]
+    case .untold(let tried):
       // The first one that is tried is empty.
       let sets = max(0, tried - 1)
       return [
@@ -32,7 +27,7 @@ extension Prerequisites {
           "the time for the search was up"
             + (sets == 0
               ? " before any set of pull requests was tried"
-              : ": of \(sets.counted("set")) of pull requests tried, none makes it clean\(best)"))
+              : ": of \(sets.counted("set")) of pull requests tried, none makes it clean"))
       ]
     case .found(let all, _, let fix):
       var lines: [Line] = [

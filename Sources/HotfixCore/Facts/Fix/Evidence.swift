@@ -52,12 +52,12 @@ extension Git {
     _ evidence: [Evidence], besides number: Int?, onto production: ObjectID
   ) throws(Failure) -> [Evidence] {
     var reasoned = evidence
-    let fixes = evidence.map(\.fix)
+    let fixes = evidence.map(\.fix.id)
     guard evidence.contains(where: { $0.number != number }),
       try picked(fixes, onto: production).conflicting == nil
     else { return evidence }
     for (index, one) in evidence.enumerated() where one.number != number {
-      let others = fixes.filter { $0.id != one.fix.id }
+      let others = fixes.filter { $0 != one.fix.id }
       reasoned[index].conflictsWithout =
         try picked(others, onto: production).conflicting?.unmerged ?? []
     }
@@ -67,7 +67,7 @@ extension Git {
   /// How a pick differs from the one that git makes.
   private func change(from fix: Walked, to became: Walked) throws(Failure) -> Evidence.Change {
     guard let parent = became.parents.first else { return .moved }
-    let merged = try pick(fix.id, of: fix.parents, onto: parent)
+    let merged = try pick(fix.id, onto: parent)
     let made = try commit(became.id).tree
     return merged.tree == made ? .moved : .resolved(try difference(from: merged.tree, to: made))
   }

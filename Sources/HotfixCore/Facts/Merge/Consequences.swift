@@ -31,7 +31,7 @@ extension Git {
       for path in paths { touching[path, default: []].insert(commit) }
     }
     let unknown = (back.changes + back.resolved).filter { touching[$0] == nil }
-    let origins = unknown.isEmpty ? [:] : try renames(to: scene.main, from: scene.production)
+    let origins = unknown.isEmpty ? [:] : try renames(to: scene.main, since: scene.production)
     func name(_ path: Bytes) -> Bytes? { path.split(UInt8(ascii: "/")).last }
     let named = unknown.isEmpty ? [:] : Dictionary(grouping: touching.keys, by: name)
 
@@ -75,21 +75,25 @@ extension Git {
   }
 
   /// The old names of files that were renamed on the way to `commit`, by their new ones.
-  ///
-  /// git diff-tree -r -z -M -l7000 --diff-filter=R --name-status <merge base> <commit>
   func renames(
-    to commit: ObjectID, from other: ObjectID
+    to commit: ObjectID, since other: ObjectID
   ) throws(Failure) -> [Bytes: Bytes] {
-    guard let base = try mergeBase(commit, other) else { return [:] }
+    try mergeBase(commit, other).map { base throws(Failure) in
+      try renames(from: base, to: commit, limit: 7000)
+    } ?? [:]
+  }
+
+  /// git diff-tree -r -z -M -l<limit> --diff-filter=R --name-status <a> <b>
+  func renames(
+    from a: ObjectID, to b: ObjectID, limit: Int = 1000
+  ) throws(Failure) -> [Bytes: Bytes] {
     let said = try answer([
-      "diff-tree", "-r", "-z", "-M", "-l7000", "--diff-filter=R", "--name-status", base.hex,
-      commit.hex,
+      "diff-tree", "-r", "-z", "-M", "-l\(limit)", "--diff-filter=R", "--name-status", a.hex,
+      b.hex,
     ]).records()
-    var renames: [Bytes: Bytes] = [:]
-    for index in stride(from: 0, to: said.count - 2, by: 3) {
-      renames[said[index + 2]] = said[index + 1]
+    return stride(from: 0, to: said.count - 2, by: 3).reduce(into: [:]) { renames, at in
+      renames[said[at + 2]] = said[at + 1]
     }
-    return renames
   }
 }
 

@@ -39,7 +39,7 @@ extension Git {
   ) throws(Failure) -> Forecast? {
     if fix.isEmpty { return nil }
     processes.watch("trying the pick")
-    let (tip, conflicting) = try picked(fix, onto: start)
+    let (tip, conflicting) = try picked(fix.map(\.id), onto: start)
     if let conflicting { return Forecast(conflicts: conflicting.unmerged, changes: nil) }
     let back = try mergeBack(
       of: tip, into: scene.main, scene.settings.resolve, since: drift.squashes)
@@ -49,13 +49,13 @@ extension Git {
 
   /// Picks one after the other, up to the first that conflicts.
   func picked(
-    _ commits: [Walked], onto start: ObjectID
+    _ commits: [ObjectID], onto start: ObjectID
   ) throws(Failure) -> (tip: ObjectID, conflicting: MergeResult?) {
     var tip = start
     for commit in commits {
-      let merged = try pick(commit.id, of: commit.parents, onto: tip)
+      let merged = try pick(commit, onto: tip)
       if !merged.isClean { return (tip, merged) }
-      tip = try helperCommit(tree: merged.tree, parents: [tip], asOf: commit.id)
+      tip = try helperCommit(tree: merged.tree, parents: [tip], asOf: commit)
     }
     return (tip, nil)
   }

@@ -76,7 +76,7 @@ extension Git {
     // A file that production renamed to where it lost: main's stays where it was. Git may have paired
     // what is there with another file, and then it has a base there, too.
     if merged.stages.contains(where: { $0.number == 3 && !carried.contains($0.path) }) {
-      for (new, old) in try renames(to: production, from: main)
+      for (new, old) in try renames(to: production, since: main)
       where changes[old] == nil {
         guard merged.conflicts.contains(new), !carried.contains(new),
           let own = try entry(at: old, in: mainTree), !own.isTree,

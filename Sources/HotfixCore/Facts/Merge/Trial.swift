@@ -40,7 +40,7 @@ extension Git {
     var picks: [Trial.Pick] = []
     for fix in fixes {
       guard let commit = details[fix.commit] else { throw .missingObject(fix.commit) }
-      let merged = try pick(commit.id, of: commit.parents, onto: tip)
+      let merged = try pick(commit.id, onto: tip)
       let message = try pickMessage(of: commit, signoff: signoff)
       defer { reached = merged.tree }
       if !merged.isClean {

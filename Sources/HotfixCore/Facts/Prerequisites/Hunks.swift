@@ -19,12 +19,9 @@ extension Lines {
 struct Hunk: Hashable, Sendable {
   let old: Lines
   let new: Lines
+}
 
-  init(old: Lines, new: Lines) {
-    self.old = old
-    self.new = new
-  }
-
+extension Hunk {
   /// `@@ -7,0 +8,2 @@`
   init?(line: Bytes) {
     let words = line.split(32)

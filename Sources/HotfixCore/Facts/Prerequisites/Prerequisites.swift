@@ -4,10 +4,9 @@ struct Prerequisites: Equatable, Sendable {
     /// With these the pick is clean, in main's order, and with no fewer; how much they bring, and
     /// what the fixes change themselves.
     case found([Prerequisite], brings: Search.Weight, fix: Search.Weight)
-    /// No set of so many or fewer does it.
-    case none(limit: Int)
-    /// The time was up, and none of so many sets had done it. The nearest left so many files in conflict.
-    case untold(tried: Int, nearest: [PullRequest], left: Int)
+    case none
+    /// The time was up, and none of so many sets had done it.
+    case untold(tried: Int)
   }
   let verdict: Verdict
   /// By conflicting file, what touched the lines in conflict; what did it last comes first.
@@ -29,26 +28,26 @@ struct Prerequisite: Equatable, Sendable {
   let beyond: [Bytes]
 }
 
+/// A file that a commit changes, and how many lines of it.
+typealias Size = (path: Bytes, lines: Int)
+
 extension Search.Weight {
-  init(_ changes: [(path: Bytes, lines: Int)]) {
-    self.init(
-      lines: changes.reduce(0) { $0 + $1.lines }, files: Set(changes.map(\.path)).count)
+  init(_ sizes: [Size]) {
+    self.init(lines: sizes.reduce(0) { $0 + $1.lines }, files: Set(sizes.map(\.path)).count)
   }
 }
 
 extension Git {
-  /// The files that commits change against their first parents, and how many lines of each.
+  /// What commits change against their first parents.
   ///
-  /// git diff-tree --stdin -r -z -M --numstat
-  func sizes(
-    _ commits: [(id: ObjectID, parent: ObjectID)]
-  ) throws(Failure) -> [ObjectID: [(path: Bytes, lines: Int)]] {
-    let said = try answer(
-      ["diff-tree", "--stdin", "-r", "-z", "-M", "--numstat"],
-      saying: commits.map { "\($0.id.hex) \($0.parent.hex)\n" }.joined(by: ""))
-    var sizes: [ObjectID: [(path: Bytes, lines: Int)]] = [:]
+  /// git diff-tree --stdin -r -z -M --numstat --diff-merges=first-parent
+  func sizes(_ commits: [ObjectID]) throws(Failure) -> [ObjectID: [Size]] {
+    var fields = try answer(
+      ["diff-tree", "--stdin", "-r", "-z", "-M", "--numstat", "--diff-merges=first-parent"],
+      saying: commits.map { $0.hex + "\n" }.joined(by: "")
+    ).records()[...]
+    var sizes: [ObjectID: [Size]] = [:]
     var current: ObjectID?
-    var fields = said.records()[...]
     while let field = fields.popFirst() {
       if ObjectID.isWhole(field) {
         current = ObjectID(field)

@@ -5,8 +5,6 @@ struct PullRequest: Equatable, Sendable {
   /// Oldest first.
   let commits: [Walked]
 
-  init(number: Int?, commits: [Walked]) { (self.number, self.commits) = (number, commits) }
-
   /// `#1234`, or the short id.
   var name: Bytes { number.map { "#\($0)" } ?? commits[0].id.short }
 }
@@ -46,6 +44,7 @@ struct PullRequests: Sendable {
 
   /// Where a commit stands in main's order; what is not on main stands last.
   func place(of commit: ObjectID) -> Int { places[commit] ?? places.count }
+  func isOnMainLine(_ commit: ObjectID) -> Bool { bringers[commit] == commit }
 
   /// The place of the pull request that a commit belongs to; nil where it can not go to production,
   /// because production has it, or main has taken it back.

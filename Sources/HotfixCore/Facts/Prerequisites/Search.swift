@@ -8,11 +8,11 @@ struct Search: Sendable {
   struct Weight: Comparable, Sendable {
     var lines: Int
     var files: Int
-    init(lines: Int, files: Int) { (self.lines, self.files) = (lines, files) }
     static func < (a: Weight, b: Weight) -> Bool { (a.lines, a.files) < (b.lines, b.files) }
   }
 
-  let limit: Int
+  /// So many are picked along at most.
+  static let limit = 5
   /// Of each, a set that makes the pick clean must have one: it is left open by the set so far.
   private var needs: [Choice: [Choice]] = [:]
   /// Sets of the size that is being tried, the best last.
@@ -21,8 +21,6 @@ struct Search: Sendable {
   private(set) var tried = 0
   private(set) var found: Choice?
   private var weights: [Int: Weight] = [:]
-
-  init(limit: Int = 5) { self.limit = limit }
 
   func weight(of choice: Choice) -> Weight {
     choice.reduce(into: Weight(lines: 0, files: 0)) { sum, one in
@@ -60,14 +58,11 @@ struct Search: Sendable {
     found = choice
   }
 
-  /// What was found was none after all.
-  mutating func isNotClean(_ choice: Choice) { if found == choice { found = nil } }
-
-  /// - Parameter open: from each of these, at least one is missing.
+  /// - Parameter open: from each of these, at least one is missing; nothing helps where one is empty.
   mutating func stops(_ choice: Choice, for open: [Choice]) {
     tried += 1
     let all = open + (needs.removeValue(forKey: choice) ?? [])
-    guard found == nil, !all.contains([]), choice.count + Self.fewest(all) <= limit,
+    guard found == nil, !all.contains([]), choice.count + Self.fewest(all) <= Self.limit,
       let narrowest = all.min(by: { $0.count < $1.count })
     else { return }
     for one in narrowest {

@@ -10,9 +10,9 @@ extension Git {
   ///
   /// git --attr-source=<tree> merge-tree --stdin -z --messages
   func results(
-    of tries: [Try], parents: [ObjectID: ObjectID], attributes tree: ObjectID
+    of tries: [Try], attributes tree: ObjectID
   ) throws(Failure) -> [MergeResult] {
-    let helpers = try helperCommits(tries, parents: parents)
+    let helpers = try helperCommits(tries)
     guard try version() >= (2, 39) else {
       var results: [MergeResult] = []
       for (helper, one) in zip(helpers, tries) {
@@ -39,14 +39,12 @@ extension Git {
   /// the name that fast-import wants is given back before it ends.
   ///
   /// git fast-import
-  private func helperCommits(
-    _ tries: [Try], parents: [ObjectID: ObjectID]
-  ) throws(Failure) -> [ObjectID] {
+  private func helperCommits(_ tries: [Try]) throws(Failure) -> [ObjectID] {
     var text: Bytes = "feature done\n"
     for (index, one) in tries.enumerated() {
       text += "commit refs/hotfix-helper\nmark :\(index + 1)\n"
       text += "committer \(try nobody(asOf: one.commit))\ndata 7\nhelper\n"
-      if let parent = parents[one.commit] { text += "from \(parent.hex)\n" }
+      if let parent = try commit(one.commit).parents.first { text += "from \(parent.hex)\n" }
       text += "M 040000 \(one.tree.hex) \"\"\nget-mark :\(index + 1)\nreset refs/hotfix-helper\n"
     }
     let made = try answer(
