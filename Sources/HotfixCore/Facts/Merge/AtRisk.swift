@@ -103,10 +103,3 @@ extension Git {
     Set(paths.filter { System.kind(of: place.way + $0).map { $0 != .file } ?? false })
   }
 }
-
-extension Bytes {
-  /// The directories that a path is in, the nearest first.
-  fileprivate var folders: [Bytes] {
-    raw.indices.reversed().filter { raw[$0] == UInt8(ascii: "/") }.map { self[0..<$0] }
-  }
-}

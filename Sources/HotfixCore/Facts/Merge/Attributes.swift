@@ -17,37 +17,24 @@ extension Git {
     attributes tree: ObjectID, of paths: Set<Bytes>, _ ask: (Git) throws(Failure) -> T
   ) throws(Failure) -> T? {
     let files = try attributeFiles(for: paths, in: tree)
-    guard try differFromCheckout(files) else { return nil }
+    // A bare repository has none; a checkout is taken to have those of its HEAD.
+    let head = try place.isBare ? nil : id("HEAD^{tree}")
+    if try files == attributeFiles(for: paths, in: head) { return nil }
     if try hasAttributeSource() { return try ask(asking(with: ["--attr-source=\(tree.hex)"])) }
     return try inWorkTree(of: files, ask: ask)
   }
 
-  /// The attribute files that count for the paths; nil where `tree` has none.
+  /// The attribute files of a tree that count for the paths.
   private func attributeFiles(
-    for paths: Set<Bytes>, in tree: ObjectID
-  ) throws(Failure) -> [Bytes: TreeEntry?] {
-    var files: [Bytes: TreeEntry?] = [:]
-    for path in paths {
-      var folders = path.split(UInt8(ascii: "/")).dropLast()
-      while true {
-        let file = (folders + [".gitattributes"]).joined(by: "/")
-        if files[file] != nil { break }
-        files[file] = .some(try entry(at: file, in: tree))
-        if folders.isEmpty { break }
-        folders.removeLast()
-      }
+    for paths: Set<Bytes>, in tree: ObjectID?
+  ) throws(Failure) -> [Bytes: TreeEntry] {
+    guard let tree else { return [:] }
+    var files: [Bytes: TreeEntry] = [:]
+    for folder in Set(paths.flatMap { $0.folders.map { $0 + "/" } + [""] }).sorted() {
+      let file = folder + ".gitattributes"
+      files[file] = try entry(at: file, in: tree)
     }
     return files
-  }
-
-  /// A bare repository has no attribute files; a checkout is taken to have those of its HEAD.
-  private func differFromCheckout(_ files: [Bytes: TreeEntry?]) throws(Failure) -> Bool {
-    let head = place.isBare ? nil : try id("HEAD^{tree}")
-    for (file, wanted) in files {
-      let used = if let head { try entry(at: file, in: head) } else { nil as TreeEntry? }
-      if used?.id != wanted?.id { return true }
-    }
-    return false
   }
 
   /// git version
@@ -57,7 +44,7 @@ extension Git {
   ///
   /// git update-index --index-info; git checkout-index --all
   private func inWorkTree<T>(
-    of files: [Bytes: TreeEntry?], ask: (Git) throws(Failure) -> T
+    of files: [Bytes: TreeEntry], ask: (Git) throws(Failure) -> T
   ) throws(Failure) -> T {
     try inScratch { folder throws(Failure) in
       let git = Git(
@@ -66,9 +53,7 @@ extension Git {
           "-C", folder, "--git-dir=\(place.gitDirectory)", "--work-tree=\(folder)",
         ])
       git.knownConfig = knownConfig
-      let listed = files.compactMap { file, entry in
-        entry.map { "\($0.mode) \($0.id.hex)\t\(file)\0" as Bytes }
-      }
+      let listed = files.map { "\($1.mode) \($1.id.hex)\t\($0)\0" as Bytes }
       _ = try git.answer(["update-index", "-z", "--index-info"], saying: listed.joined(by: ""))
       _ = try git.answer(["checkout-index", "--all", "--force"])
       return try ask(git)

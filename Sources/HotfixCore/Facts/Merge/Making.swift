@@ -20,6 +20,23 @@ extension Git {
     return try make(tree, parents, author: nobody, committer: nobody, "helper\n")
   }
 
+  /// Many of them, by fast-import's commands. The name that it wants is given back before it ends.
+  ///
+  /// git fast-import
+  func helperCommits(
+    _ commits: [(commands: Bytes, asOf: ObjectID)]
+  ) throws(Failure) -> [ObjectID] {
+    var text: Bytes = "feature done\n"
+    for (mark, commit) in zip(1..., commits) {
+      text += "commit refs/hotfix-helper\nmark :\(mark)\n"
+      text += "committer \(try nobody(asOf: commit.asOf))\ndata 7\nhelper\n\(commit.commands)"
+      text += "get-mark :\(mark)\nreset refs/hotfix-helper\n"
+    }
+    let made = try answer(
+      ["-c", "fastimport.unpackLimit=1000000", "fast-import", "--quiet"], saying: text + "done\n")
+    return made.lines.map { ObjectID($0) }
+  }
+
   /// Who makes the commits that are only computed with; as of the commit that they stand beside,
   /// because an old date would make git search the whole history for a merge base.
   func nobody(asOf commit: ObjectID) throws(Failure) -> Bytes {
@@ -41,41 +58,24 @@ extension Git {
 }
 
 extension Bytes {
-  /// With each byte that begins no character of UTF-8 as the Latin-1 character that it may be.
+  /// With each byte that begins no character of UTF-8, as git judges, as the Latin-1 character that
+  /// it may be.
   var validUTF8: Bytes {
     var valid: [UInt8] = []
-    valid.reserveCapacity(count)
-    var at = 0
-    while at < count {
-      let length = characterLength(at)
-      if length > 0 {
-        valid += raw[at..<at + length]
-        at += length
-      } else {
-        valid += [0xc0 | raw[at] >> 6, 0x80 | raw[at] & 0x3f]
-        at += 1
+    var (rest, bytes, parser) = (raw[...], raw.makeIterator(), Unicode.UTF8.ForwardParser())
+    while true {
+      let (length, isText): (Int, Bool)
+      switch parser.parseScalar(from: &bytes) {
+      case .valid(let code):
+        length = code.count
+        isText = !Unicode.UTF8.decode(code).properties.isNoncharacterCodePoint
+      case .error(let count): (length, isText) = (count, false)
+      case .emptyInput: return Bytes(valid)
       }
+      for byte in rest.prefix(length) {
+        if isText { valid.append(byte) } else { valid += [0xc0 | byte >> 6, 0x80 | byte & 0x3f] }
+      }
+      rest = rest.dropFirst(length)
     }
-    return Bytes(valid)
   }
-
-  /// Of the character of UTF-8 that begins there, as git judges; 0 where none does.
-  private func characterLength(_ at: Int) -> Int {
-    let first = raw[at]
-    if first < 0x80 { return 1 }
-    let length = first.leadingOnes
-    guard 2...4 ~= length, at + length <= count else { return 0 }
-    let rest = raw[at + 1..<at + length]
-    guard rest.allSatisfy({ $0 & 0xc0 == 0x80 }) else { return 0 }
-    let code = rest.reduce(UInt32(first & 0x7f >> length)) { $0 << 6 | UInt32($1 & 0x3f) }
-    let least: [UInt32] = [0x80, 0x800, 0x10000]
-    guard code >= least[length - 2], code <= 0x10ffff, code & 0x1ff800 != 0xd800,
-      code & 0xfffe != 0xfffe, !(0xfdd0...0xfdef ~= code)
-    else { return 0 }
-    return length
-  }
-}
-
-extension UInt8 {
-  fileprivate var leadingOnes: Int { (~self).leadingZeroBitCount }
 }

@@ -85,7 +85,7 @@ extension Git {
         changes[old] = own
       }
     }
-    return changes.isEmpty ? merged.tree : try edit(merged.tree, changes)
+    return changes.isEmpty ? merged.tree : try edit(merged.tree, changes, asOf: main)
   }
 
   /// git ls-tree -r -z --format=%(objectname) <tree>

@@ -96,4 +96,35 @@ extension Git {
     let helper = try helperCommit(tree: tree, parents: base.map { [$0] } ?? [], asOf: commit)
     return try merge(helper, commit, attributes: tree, unrelated: base == nil)
   }
+
+  /// What each pick comes to: a few processes for all of them. Attributes are those of `tree`, where
+  /// git can take them from one; else those that are checked out.
+  ///
+  /// git --attr-source=<tree> merge-tree --stdin -z --messages
+  func results(of tries: [Try], attributes tree: ObjectID) throws(Failure) -> [MergeResult] {
+    let helpers = try helperCommits(
+      tries.map { one throws(Failure) in
+        let parent = try commit(one.commit).parents.first.map { "from \($0.hex)\n" as Bytes }
+        return ("\(parent ?? "")M 040000 \(one.tree.hex) \"\"\n", one.commit)
+      })
+    guard try version() >= (2, 39) else {
+      return try zip(helpers, tries).map { helper, one throws(Failure) in
+        try merge(helper, one.commit)
+      }
+    }
+    let source: [Bytes] = try hasAttributeSource() ? ["--attr-source=\(tree.hex)"] : []
+    let pairs = zip(helpers, tries).map { "\($0.hex) \($1.commit.hex)\n" as Bytes }.joined(by: "")
+    var fields = try asking(with: atTop + source)
+      .answer(["merge-tree", "--stdin", "-z", "--messages"], saying: pairs).records()[...]
+    return try tries.map { _ throws(Failure) in
+      guard let status = fields.popFirst() else { throw .git(command: "merge-tree", said: "") }
+      return MergeResult(isClean: status == "1", &fields)
+    }
+  }
+}
+
+/// A pick that is tried: a commit onto a tree, whatever commit has that.
+struct Try: Hashable {
+  let commit: ObjectID
+  let tree: ObjectID
 }

@@ -5,7 +5,6 @@ struct TreeEntry: Hashable, Sendable {
   let id: ObjectID
 
   var isTree: Bool { mode == "40000" }
-  var type: Bytes { isTree ? "tree" : mode == "160000" ? "commit" : "blob" }
 }
 
 extension Git {
@@ -45,56 +44,25 @@ extension Git {
     return found
   }
 
-  /// The tree with some paths set, or removed where nil.
-  ///
-  /// git mktree --batch -z
-  func edit(_ tree: ObjectID, _ changes: [Bytes: TreeEntry?]) throws(Failure) -> ObjectID {
-    let writer = TreeWriter(
-      try processes.conversation(words + ["mktree", "--batch", "-z", "--missing"]))
-    let edited = try edit(
-      TreeEntry(mode: "40000", id: tree),
-      changes.map { ($0.key.split(UInt8(ascii: "/"))[...], $0.value) }, writer)
-    if let edited { return edited.id }
-    return try writer.write([:])
-  }
-
-  /// - Returns: nil for a tree that has become empty.
-  private func edit(
-    _ tree: TreeEntry?, _ changes: [(path: ArraySlice<Bytes>, entry: TreeEntry?)],
-    _ writer: TreeWriter
-  ) throws(Failure) -> TreeEntry? {
-    var all: [Bytes: TreeEntry] = [:]
-    if let tree, tree.isTree { all = try entries(of: tree.id) }
-    for (name, below) in Dictionary(grouping: changes, by: { $0.path.first! }) {
-      if let own = below.first(where: { $0.path.count == 1 }) { all[name] = own.entry }
-      let deeper = below.filter { $0.path.count > 1 }.map { ($0.path.dropFirst(), $0.entry) }
-      let isFile = all[name].map { !$0.isTree } ?? false
-      // What lies below a file that is to stand here is removed with its directory.
-      let kept = isFile ? deeper.filter { $0.1 != nil } : deeper
-      if !kept.isEmpty { all[name] = try edit(all[name], kept, writer) }
+  /// The tree with some paths set, or removed where nil: first what makes room.
+  func edit(_ tree: ObjectID, _ changes: [Bytes: TreeEntry?], asOf commit: ObjectID)
+    throws(Failure) -> ObjectID
+  {
+    var (removing, setting): (Bytes, Bytes) = ("M 040000 \(tree.hex) \"\"\n", "")
+    for (path, entry) in changes.sorted(by: { $0.key < $1.key }) {
+      if let entry {
+        setting += "M \(entry.mode) \(entry.id.hex) \(path.quotedPath)\n"
+      } else {
+        removing += "D \(path.quotedPath)\n"
+      }
     }
-    return all.isEmpty ? nil : TreeEntry(mode: "40000", id: try writer.write(all))
+    return try self.commit(helperCommits([(removing + setting, commit)])[0]).tree
   }
 }
 
-/// One `git mktree` that writes all trees of an edit.
-private final class TreeWriter {
-  private var child: Child
-  private var room = [UInt8](repeating: 0, count: 256)
-
-  init(_ child: consuming Child) { self.child = child }
-
-  func write(_ entries: [Bytes: TreeEntry]) throws(Failure) -> ObjectID {
-    var text: Bytes = ""
-    for (name, entry) in entries {
-      text += "\(entry.mode) \(entry.type) \(entry.id.hex)\t\(name)\0"
-    }
-    var said: Bytes = ""
-    guard child.say(text + "\0") else { throw .git(command: "mktree", said: "") }
-    while !said.hasSuffix("\n") {
-      guard let part = child.listen(&room) else { throw .git(command: "mktree", said: "") }
-      said += Bytes(part)
-    }
-    return ObjectID(said.trimmed)
+extension Bytes {
+  /// The directories that a path is in, the nearest first.
+  var folders: [Bytes] {
+    raw.indices.reversed().filter { raw[$0] == UInt8(ascii: "/") }.map { self[0..<$0] }
   }
 }

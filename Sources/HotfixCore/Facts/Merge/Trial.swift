@@ -1,7 +1,6 @@
 /// A series of picks, tried in the object database.
 struct Trial: Equatable, Sendable {
   enum Outcome: Equatable, Sendable {
-    /// The commit that the pick makes: with its final message where it was not to be signed.
     case clean(tree: ObjectID)
     case empty
     case conflict([Bytes], kinds: [MergeResult.Record])
@@ -11,8 +10,6 @@ struct Trial: Equatable, Sendable {
     let outcome: Outcome
     /// What cherry-pick -x would say.
     let message: Bytes
-    /// The finished commit; nil where there is none.
-    let commit: ObjectID?
   }
   let picks: [Pick]
   /// Where the series ends, or stops.
@@ -35,37 +32,25 @@ extension Git {
     isKept: Bool
   ) throws(Failure) -> Trial {
     processes.watch("trying the pick")
-    var tip = start
-    var reached = try commit(start).tree
+    var (tip, reached) = (start, try commit(start).tree)
     var picks: [Trial.Pick] = []
     for fix in fixes {
       guard let commit = details[fix.commit] else { throw .missingObject(fix.commit) }
       let merged = try pick(commit.id, onto: tip)
       let message = try pickMessage(of: commit, signoff: signoff)
-      defer { reached = merged.tree }
-      if !merged.isClean {
-        picks.append(
-          .init(
-            fix: fix,
-            outcome: .conflict(
-              Set(merged.unmerged.map(\.ofBothSides)).sorted(),
-              kinds: merged.records.map {
-                .init(paths: $0.paths.map(\.ofBothSides), kind: $0.kind)
-              }), message: message, commit: nil))
-        break
-      }
-      if merged.tree == reached {
-        picks.append(.init(fix: fix, outcome: .empty, message: message, commit: nil))
-        continue
-      }
+      let outcome: Trial.Outcome =
+        !merged.isClean
+        ? merged.conflictOfBothSides : merged.tree == reached ? .empty : .clean(tree: merged.tree)
+      picks.append(Trial.Pick(fix: fix, outcome: outcome, message: message))
+      reached = merged.tree
+      if !merged.isClean { break }
+      if outcome == .empty { continue }
       let raw = try self.commit(commit.id)
       let author: Bytes =
         raw.isEncoded
         ? "\(commit.authorName) <\(commit.authorEmail)>\(raw.authorDate)" : raw.author
       let committer = isKept ? try committer() : try nobody(asOf: commit.id)
       tip = try make(merged.tree, [tip], author: author, committer: committer, message)
-      picks.append(
-        .init(fix: fix, outcome: .clean(tree: merged.tree), message: message, commit: tip))
     }
     return Trial(picks: picks, tip: tip, reached: reached)
   }
@@ -100,6 +85,14 @@ extension Git {
     let text = "\n" + message
     return text.index(of: "\n\(comment) ------------------------ >8 ------------------------\n")
       .map { text[0..<$0] }
+  }
+}
+
+extension MergeResult {
+  fileprivate var conflictOfBothSides: Trial.Outcome {
+    .conflict(
+      Set(unmerged.map(\.ofBothSides)).sorted(),
+      kinds: records.map { Record(paths: $0.paths.map(\.ofBothSides), kind: $0.kind) })
   }
 }
 
