@@ -77,15 +77,17 @@ private func safe(_ text: ArraySlice<UInt8>, keepingLines: Bool) -> [UInt8] {
   return shown
 }
 
-/// What is not shown of an address that goes on so: of http all that stands before the host, which
-/// may be a token; of others the password.
+/// What is not shown of an address that goes on so: all that stands before the host, which may be a
+/// token; of ssh the password.
 private func secret(_ text: ArraySlice<UInt8>, after before: [UInt8]) -> Range<Int> {
   let authority = text.prefix { $0 > 0x20 && !"/'\"<>".utf8.contains($0) }
-  let none = text.startIndex..<text.startIndex
-  guard let host = authority.lastIndex(of: UInt8(ascii: "@")) else { return none }
-  let isWeb = ["http:/", "https:/"].contains { before.suffix($0.utf8.count).elementsEqual($0.utf8) }
-  if isWeb { return text.startIndex..<host + 1 }
-  return (authority[..<host].firstIndex(of: UInt8(ascii: ":")) ?? host)..<host
+  guard let host = authority.lastIndex(of: UInt8(ascii: "@")) else {
+    return text.startIndex..<text.startIndex
+  }
+  let isSSH = before.suffix(5).elementsEqual("ssh:/".utf8)
+  let start = text.startIndex
+  let end = isSSH ? authority[..<host].firstIndex(of: UInt8(ascii: ":")) ?? host : start
+  return end == start ? start..<host + 1 : end..<host
 }
 
 /// C1 controls, line and paragraph separators, and bidirectional formatting.

@@ -78,18 +78,13 @@ extension Git {
   func opening(
     _ request: Request, at web: RemoteURL, _ settings: Settings
   ) throws(Failure) -> Opening {
-    let page = page(opening: request, at: web)
+    let (way, isAuto) = (settings.request, settings.request == .auto)
+    let page = way == .none ? nil : page(opening: request, at: web)
     var lacking: Bytes?
     func opening(_ way: Opening.Way) -> Opening {
       Opening(request: request, way: way, page: page, lacking: lacking)
     }
-    let (way, isAuto) = (settings.request, settings.request == .auto)
     if !settings.push { return opening(.nothing) }
-    func byHand() throws(Failure) -> Opening {
-      let isUnknown = way != .none && settings.forge == nil && web.forge == .none
-      return opening(.hand(text: try store(request.body), isForgeUnknown: isUnknown))
-    }
-    if way == .none { return try byHand() }
     if isAuto || way == .command, let text = settings.requestCommand {
       return opening(.command(text: text, remote: web.printable))
     }
@@ -112,6 +107,7 @@ extension Git {
       return opening(.pushOptions(listing: listing))
     }
     if let page { return opening(.page(page)) }
-    return try byHand()
+    let isUnknown = way != .none && settings.forge == nil && web.forge == .none
+    return opening(.hand(text: try store(request.body), isForgeUnknown: isUnknown))
   }
 }

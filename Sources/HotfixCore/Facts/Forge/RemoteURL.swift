@@ -39,11 +39,10 @@ struct RemoteURL: Equatable, Sendable {
   /// `owner/repo`, `group/sub/project`, `ORG/PROJ/REPO`, percent-encoded if the URL was.
   let path: Bytes
   let forge: Forge
-  /// The URL without password, safe to print; without user too where that may be a token.
+  /// The URL without the secrets in it.
   let printable: Bytes
-  private let scheme: Bytes
-  /// The directory of a server that does not live at its host's root.
-  private let context: [Bytes]
+  /// The repository's first page; nil where there is none.
+  let home: Bytes?
   /// Only the user's SSH configuration knows the host.
   private let isAlias: Bool
 
@@ -52,35 +51,29 @@ struct RemoteURL: Equatable, Sendable {
     let address = Address(url)
     let name = address.host?.lowercased
     let pieces = address.pieces
-    printable = address.printable
-    forge = given ?? name.map { Self.forge(of: Self.site(of: $0), pieces) } ?? .none
+    let forge = given ?? name.map { Self.forge(of: Self.site(of: $0), pieces) } ?? .none
     isAlias = given != nil && address.isSSH && name.map { !$0.contains(".") && !$0.isIPv6 } ?? false
     host = name.map { "\($0)\(address.webPort)" }
-    site = isAlias ? forge.publicHost ?? host : host.map(Self.site(of:))
-    scheme = address.scheme == "http" && !address.webPort.isEmpty ? "http" : "https"
-    let place: (context: [Bytes], names: [Bytes]) =
-      switch forge {
-      case .azure: ([], Self.azure(pieces, on: name ?? ""))
-      case .bitbucketServer: Self.bitbucketServer(pieces)
-      default: ([], pieces)
-      }
-    context = place.context
-    path = place.names.joined(by: "/")
-  }
+    let site = isAlias ? forge.publicHost ?? host : host.map(Self.site(of:))
+    (self.forge, self.site, printable) = (forge, site, url.shown)
 
-  /// The repository's first page; nil where there is none.
-  var home: Bytes? {
-    guard forge != .none, let site, path.contains("/") else { return nil }
-    let names = path.split(UInt8(ascii: "/"))
-    let (owner, name) = (names.dropLast(), names.suffix(1))
+    var (names, context): ([Bytes], [Bytes]) = (pieces, [])
+    if forge == .azure { names = Self.azure(pieces, on: name ?? "") }
+    if forge == .bitbucketServer { (context, names) = Self.bitbucketServer(pieces) }
+    path = names.joined(by: "/")
+    let (owner, repository) = (names.dropLast(), names.suffix(1))
     let place: [Bytes] =
       switch forge {
-      case .azure: owner + ["_git"] + name
-      case .bitbucketServer: context + ["projects"] + owner + ["repos"] + name
+      case .azure: owner + ["_git"] + repository
+      case .bitbucketServer: context + ["projects"] + owner + ["repos"] + repository
       default: names
       }
-    let address = place.map { $0.percentDecoded.percentEncoded() }.joined(by: "/")
-    return "\(scheme)://\(site.percentEncoded(keeping: "[:]"))/\(address)"
+    let scheme = address.scheme == "http" && !address.webPort.isEmpty ? "http" : "https"
+    home = site.flatMap { site in
+      if forge == .none || names.count < 2 { return nil }
+      let address = place.map { $0.percentDecoded.percentEncoded() }.joined(by: "/")
+      return "\(scheme)://\(site.percentEncoded(keeping: "[:]"))/\(address)"
+    }
   }
 
   /// Whether a page on that host, below that path, is this repository's. Ports do not count: an
@@ -107,7 +100,7 @@ extension RemoteURL {
   }
 
   private static func place(_ host: Bytes) -> Bytes {
-    let site = site(of: Address.split(host.lowercased).host)
+    let site = site(of: Address.split(host.lowercased).host ?? "")
     return site.dropping(prefix: "www.") ?? site
   }
 
@@ -155,29 +148,19 @@ private struct Address {
   let host: Bytes?
   let port: Bytes
   let path: Bytes
-  let printable: Bytes
 
   init(_ url: Bytes) {
     if let end = url.index(of: "://"), url[0..<end].raw.allSatisfy(\.isScheme) {
       let rest = url[end + 3..<url.count]
       let slash = rest.index(of: "/") ?? rest.count
-      let (user, host, port) = Self.split(rest[0..<slash])
       scheme = url[0..<end].lowercased.split(UInt8(ascii: ":")).last ?? ""
-      (self.host, self.port) = (scheme == "file" || host.isEmpty ? nil : host, port)
+      (host, port) = scheme == "file" ? (nil, "") : Self.split(rest[0..<slash])
       path = rest[slash..<rest.count]
-      let name = user.split(UInt8(ascii: ":"))[0]
-      let shown: Bytes = scheme.contains("ssh") && !name.isEmpty ? "\(name)@" : ""
-      let colon: Bytes = port.isEmpty ? "" : ":"
-      printable = "\(url[0..<end + 3])\(shown)\(host)\(colon)\(port)\(path)"
     } else if let colon = Self.colon(in: url) {
-      scheme = "ssh"
-      let authority = Self.split(url[0..<colon])
-      host = authority.host.isEmpty ? nil : authority.host
-      port = ""
+      (scheme, host, port) = ("ssh", Self.split(url[0..<colon]).host, "")
       path = url[colon + 1..<url.count]
-      printable = url
     } else {
-      (scheme, host, port, path, printable) = ("", nil, "", url, url)
+      (scheme, host, port, path) = ("", nil, "", url)
     }
   }
 
@@ -200,14 +183,13 @@ private struct Address {
   }
 
   /// `user:password@host:port`. An IPv6 host keeps its brackets, another one (`[host:port]`) not.
-  static func split(_ authority: Bytes) -> (user: Bytes, host: Bytes, port: Bytes) {
-    let at = authority.raw.lastIndex(of: UInt8(ascii: "@"))
-    let user = authority[0..<(at ?? 0)]
-    var rest = authority[(at.map { $0 + 1 } ?? 0)..<authority.count]
+  static func split(_ authority: Bytes) -> (host: Bytes?, port: Bytes) {
+    let at = authority.raw.lastIndex(of: UInt8(ascii: "@")).map { $0 + 1 } ?? 0
+    var rest = authority[at..<authority.count]
     if !rest.isIPv6 { rest.raw.removeAll { "[]".utf8.contains($0) } }
     let bracket = rest.hasPrefix("[") ? rest.index(of: "]") ?? 0 : 0
     let colon = rest.index(of: ":", from: bracket) ?? rest.count
-    return (user, rest[0..<colon], rest[min(colon + 1, rest.count)..<rest.count])
+    return (colon == 0 ? nil : rest[0..<colon], rest[min(colon + 1, rest.count)..<rest.count])
   }
 
   /// The colon of `[user@]HOST:path`: no slash before it, no second one behind it (`ext::…`), and
@@ -241,15 +223,10 @@ extension Bytes {
     var rest = raw[...]
     var decoded: [UInt8] = []
     while let byte = rest.popFirst() {
-      let code = rest.prefix(2)
-      if byte == UInt8(ascii: "%"), code.count == 2, code.allSatisfy(\.isHexadecimal),
-        let coded = UInt8(Bytes(code).text, radix: 16)
-      {
-        decoded.append(coded)
-        rest = rest.dropFirst(2)
-      } else {
-        decoded.append(byte)
-      }
+      let code = rest.prefix(2).compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+      let isCode = byte == UInt8(ascii: "%") && code.count == 2
+      decoded.append(isCode ? UInt8(code[0] << 4 | code[1]) : byte)
+      if isCode { rest = rest.dropFirst(2) }
     }
     return Bytes(decoded)
   }
@@ -262,13 +239,6 @@ extension Bytes {
 }
 
 extension UInt8 {
-  private var isAlphanumeric: Bool {
-    switch self {
-    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-    default: false
-    }
-  }
-  fileprivate var isHexadecimal: Bool { Character(Unicode.Scalar(self)).isHexDigit }
-  fileprivate var isUnreserved: Bool { isAlphanumeric || "-._~".utf8.contains(self) }
-  fileprivate var isScheme: Bool { isAlphanumeric || "+-.:".utf8.contains(self) }
+  fileprivate var isUnreserved: Bool { isWord(self) || "-._~".utf8.contains(self) }
+  fileprivate var isScheme: Bool { isWord(self) || "+-.:".utf8.contains(self) }
 }

@@ -4,17 +4,9 @@ struct Request: Equatable, Sendable {
   var head: Bytes
   var title: Bytes
   var body: Bytes
-  var draft: Bool
+  var draft = false
   /// Merged in any other way, it would not do what it is for.
-  var needsMergeCommit: Bool
-
-  init(
-    base: Bytes, head: Bytes, title: Bytes, body: Bytes, draft: Bool = false,
-    needsMergeCommit: Bool = false
-  ) {
-    (self.base, self.head, self.title, self.body, self.draft) = (base, head, title, body, draft)
-    self.needsMergeCommit = needsMergeCommit
-  }
+  var needsMergeCommit = false
 }
 
 /// The forge's page that opens the request, filled in as far as the forge takes it.
@@ -141,27 +133,26 @@ extension Bytes {
     let whole = encode(self)
     if whole.count <= limit { return whole }
     let note: Bytes = "…\n\n(Cut here: the whole text does not fit into \(place).)"
+    func end(_ fence: Bytes?) -> Bytes { encode((fence.map { "\n\($0)\n" } ?? "") + note) }
     var (kept, fence): (Bytes, Bytes?) = ("", nil)
-    func end() -> Bytes { encode((fence.map { "\n\($0)\n" } ?? "") + note) }
-    func take(_ part: Bytes) -> Bool {
+    func take(_ part: Bytes, leaving open: Bytes?) -> Bool {
       let code = encode(part)
-      guard kept.count + code.count + end().count <= limit else { return false }
-      kept += code
+      guard kept.count + code.count + end(open).count <= limit else { return false }
+      (kept, fence) = (kept + code, open)
       return true
     }
     for line in lines {
       let run = Bytes(line.raw.prefix { $0 == UInt8(ascii: "`") })
-      let opens = fence == nil && run.count > 2
-      if opens { fence = run }
-      if take(line + "\n") {
-        if !opens, line == fence { fence = nil }
-        continue
-      }
-      if opens { fence = nil }
+      let open = fence == nil ? (run.count > 2 ? run : nil) : line == fence ? nil : fence
+      if take(line + "\n", leaving: open) { continue }
       // A line that nothing stands before is cut in its middle.
-      if kept.isEmpty { _ = line.text.unicodeScalars.allSatisfy { take(Bytes(String($0))) } }
+      if kept.isEmpty {
+        for character in line.text.unicodeScalars {
+          if !take(Bytes(String(character)), leaving: nil) { break }
+        }
+      }
       break
     }
-    return kept.isEmpty ? "" : kept + end()
+    return kept.isEmpty ? "" : kept + end(fence)
   }
 }
