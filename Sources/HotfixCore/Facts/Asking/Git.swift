@@ -20,8 +20,12 @@ final class Git {
     self.words = words
   }
 
-  /// For git, where it counts paths from the top of the working tree.
-  var atTop: [Bytes] { place.up.isEmpty ? [] : ["-C", place.up] }
+  /// For git, where it counts paths from the top of the working tree, wherever the environment has
+  /// the repository.
+  var atTop: [Bytes] {
+    place.up.isEmpty
+      ? [] : ["-C", place.up, "--git-dir=\(place.gitDirectory)", "--work-tree=."]
+  }
 
   /// The same repository, asked with more options of git's own; what is known of it stays known.
   func asking(with options: [Bytes]) -> Git {

@@ -86,14 +86,14 @@ extension Git {
     return .missing
   }
 
-  /// Those of the others that change a path which one of the commits changes.
-  private func touching(
-    _ commits: [Walked], among others: [Walked]
+  /// Those of the others that change a path which one of the commits changes, or nothing at all.
+  func touching(
+    _ commits: [Walked], among others: [Walked], orNothing: Bool = false
   ) throws(Failure) -> [Walked] {
     if commits.isEmpty || others.isEmpty { return [] }
     let paths = try paths(of: commits + others)
     let own = commits.reduce(into: Set<Bytes>()) { $0.formUnion(paths[$1.id] ?? []) }
-    return others.filter { !(paths[$0.id] ?? []).isDisjoint(with: own) }
+    return others.filter { paths[$0.id].map { !$0.isDisjoint(with: own) } ?? orNothing }
   }
 
   /// The paths that commits change against their first parents; of merges, where `combined`, those

@@ -24,54 +24,51 @@ extension Git {
     let touched = changes.filter { $0.isStaged || $0.unstaged == "A" }
     let sides = [tip, try id("CHERRY_PICK_HEAD") ?? tip]
     let (tracked, unseen) = try trackedPaths()
-    var risk = AtRisk()
-    var (strangers, seen): (Set<Bytes>, Set<Bytes>) = ([], [])
-    nextPath: for change in touched {
-      let path = change.path
-      for above in path.folders.reversed() {
-        guard let kind = System.kind(of: place.way + above) else { continue nextPath }
-        if kind == .folder { continue }
-        if !tracked.contains(above) { strangers.insert(above) }
-        continue nextPath
+    var (files, strangers): ([Bytes], Set<Bytes>) = ([], [])
+    func isSubmodule(_ path: Bytes) throws(Failure) -> Bool {
+      for side in sides where try entry(at: path, in: commit(side).tree)?.mode == "160000" {
+        return true
       }
-      switch System.kind(of: place.way + path) {
-      case nil: break
-      case .file?:
-        if change.isUnmerged { continue }
-        if change.isUnstaged || change.staged == "D" || unseen.contains(path) {
-          risk.files.append(path)
-        }
-      case let kind?:
-        if !change.isUnmerged, !change.isUnstaged, change.staged != "D", !unseen.contains(path) {
-          continue
-        }
-        let entries = try sides.map { side throws(Failure) in
-          try entry(at: path, in: commit(side).tree)
-        }
-        if entries.contains(where: { $0?.mode == "160000" }) { continue }
-        if kind == .folder, tracked.contains(where: { $0.hasPrefix(path + "/") }) {
-          strangers.formUnion(try untracked(below: path))
-        } else {
-          strangers.insert(path)
-        }
+      return false
+    }
+    func kind(_ path: Bytes) -> System.Kind? { System.kind(of: place.way + path) }
+    for change in touched {
+      let path = change.path
+      // Where a directory that it is in is gone or something else, it is not there.
+      if let above = path.folders.last(where: { kind($0) != .folder }) {
+        if kind(above) != nil, !tracked.contains(above) { strangers.insert(above) }
+        continue
+      }
+      guard let kind = kind(path),
+        change.isUnstaged || change.staged == "D" || unseen.contains(path)
+      else { continue }
+      if kind == .file {
+        if !change.isUnmerged { files.append(path) }
+      } else if try isSubmodule(path) {
+        continue
+      } else if kind == .folder, tracked.contains(where: { $0.hasPrefix(path + "/") }) {
+        strangers.formUnion(try untracked(below: path))
+      } else {
+        strangers.insert(path)
       }
     }
     strangers = strangers.filter { strangers.isDisjoint(with: $0.folders) }
+    files.removeAll { !strangers.isDisjoint(with: [$0] + $0.folders) }
+    var risk = AtRisk(files: files.map { place.way + $0 })
+    risk.unseen = files.filter(unseen.contains).map { place.way + $0 }
     let goingBack = Set(touched.map(\.path))
     for stranger in strangers.sorted() {
       // Beside what is to stand there, and not in it.
       let top = stranger.folders.last(where: goingBack.contains) ?? stranger
-      let folder = top.folders.first
       let name = stranger.split(UInt8(ascii: "/")).last ?? stranger
-      let base = place.way + (folder.map { $0 + "/" } ?? "") + name + ".mine"
-      let names = (1...).lazy.map { $0 == 1 ? base : "\(base)\($0)" }
-      let free = names.first { !System.exists($0) && !seen.contains($0) } ?? base
-      seen.insert(free)
+      let base = place.way + (top.folders.first.map { $0 + "/" } ?? "") + name + ".mine"
+      var (free, number) = (base, 1)
+      while System.exists(free) || risk.strangers.contains(where: { $0.aside == free }) {
+        number += 1
+        free = "\(base)\(number)"
+      }
       risk.strangers.append(AtRisk.Stranger(path: place.way + stranger, aside: free))
     }
-    risk.files.removeAll { !strangers.isDisjoint(with: [$0] + $0.folders) }
-    risk.unseen = risk.files.filter(unseen.contains).map { place.way + $0 }
-    risk.files = risk.files.map { place.way + $0 }
     if risk != AtRisk() { throw .atRisk(risk) }
   }
 

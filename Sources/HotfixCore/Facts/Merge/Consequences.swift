@@ -58,7 +58,8 @@ extension Git {
     all.lost = shares(back.resolved, fallback: false)
     let bringing = Set(all.brings.map(\.commit.id))
     all.rollbacks = all.brings.map(\.commit).filter { commit in
-      commit.undoings.isRevert && !idle.contains(commit.id)
+      // A `Reapply` takes back nothing of main's.
+      !commit.undoings.isEmpty && commit.undoings.reapplied.isEmpty && !idle.contains(commit.id)
         && drift.undoersOnProduction.of(commit).isEmpty
     }
     if bringing.isEmpty { return all }
@@ -109,7 +110,6 @@ extension Drift {
     var (kept, undone) = (Set<Int>(), Set<Int>())
     for source in main {
       let places = picks.places(of: source.id, source.marks.number)
-      if places.isEmpty { continue }
       if undoersOnMain.of(source).isEmpty {
         kept.formUnion(places)
       } else {
@@ -124,9 +124,4 @@ extension Drift {
     }
     return idle
   }
-}
-
-extension Undoings {
-  /// It takes something back, and is no `Reapply`.
-  fileprivate var isRevert: Bool { !isEmpty && reapplied.isEmpty }
 }

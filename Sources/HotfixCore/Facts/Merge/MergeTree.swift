@@ -69,10 +69,7 @@ extension Git {
   ) throws(Failure) -> MergeResult {
     let flags = (unrelated ? ["--allow-unrelated-histories"] : []) + (try diffAlgorithm())
     let arguments: [Bytes] = ["merge-tree", "--write-tree", "-z", "--messages"]
-    let top: [Bytes] =
-      place.up.isEmpty
-      ? [] : ["-C", place.up, "--git-dir=\(place.gitDirectory)", "--work-tree=."]
-    let answer = try processes.ask(words + top + arguments + flags + [ours.hex, theirs.hex])
+    let answer = try processes.ask(words + atTop + arguments + flags + [ours.hex, theirs.hex])
     switch answer.exit {
     case .status(0), .status(1): break
     default: throw refused(arguments, answer.exit, answer.err)

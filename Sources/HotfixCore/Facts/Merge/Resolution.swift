@@ -125,18 +125,12 @@ extension Git {
   }
 
   /// Files in which the commits of a branch leave markers that no fix of theirs has, nor production.
-  ///
-  /// git diff-tree -r -z --name-only --text -G'^(<+|=+|>+|[|]+)([[:space:]]|$)' <production> <tip>
   func marked(
     from production: ObjectID, to tip: ObjectID, unlike fixes: [ObjectID]
   ) throws(Failure) -> [Bytes] {
-    let paths = try answer([
-      "diff-tree", "-r", "-z", "--name-only", "--no-renames", "--text",
-      "-G^(<+|=+|>+|[|]+)([[:space:]]|$)", production.hex, tip.hex,
-    ]).records()
-    if paths.isEmpty { return [] }
     let base = try mergeBase(production, tip).map { [$0] } ?? []
-    return try marked(paths, in: tip, unlike: [production] + base, fixes)
+    return try marked(
+      changedPaths(production, tip), in: tip, unlike: [production] + base, fixes)
   }
 
   /// How long the markers of the paths' conflicts are, by the attributes here and those of the trees.
@@ -180,9 +174,7 @@ extension Bytes {
     guard markers.contains(where: contains) else { return [:] }
     let found = lines.filter { line in
       markers.contains { marker in
-        line.hasPrefix(marker)
-          && (line.count == marker.count || line.raw[marker.count] == 32
-            || 9...13 ~= line.raw[marker.count])
+        line.hasPrefix(marker) && line.raw.dropFirst(marker.count).first.map(isSpace) ?? true
       }
     }
     return found.reduce(into: [:]) { $0[$1, default: 0] += 1 }

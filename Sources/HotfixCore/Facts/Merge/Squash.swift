@@ -50,7 +50,7 @@ extension Git {
         late.append(commit)
       }
     }
-    let likely = try empty(or: drift.missing, late).prefix(20)
+    let likely = try touching(drift.missing, among: late, orNothing: true).prefix(20)
     if likely.isEmpty { return [] }
     let refs = likely.map { forge.headRef($0.marks.number!)! }
     let heads = try fetchHeads(refs, scene.settings.remote)
@@ -101,15 +101,5 @@ extension Git {
     ).filter { !$0.isMerge && $0.picked.isEmpty }
     let isWhole = own.allSatisfy { one in drift.main.contains { $0.isWritten(with: one) } }
     return isWhole ? later.first { copy in own.contains { $0.isWritten(with: copy) } } : nil
-  }
-
-  /// Those that change nothing, or a path that one of the others changes.
-  private func empty(or others: [Walked], _ commits: [Walked]) throws(Failure) -> [Walked] {
-    if commits.isEmpty { return [] }
-    let paths = try paths(of: commits + others)
-    let theirs = others.reduce(into: Set<Bytes>()) { $0.formUnion(paths[$1.id] ?? []) }
-    return commits.filter { commit in
-      paths[commit.id].map { !$0.isDisjoint(with: theirs) } ?? true
-    }
   }
 }

@@ -19,15 +19,10 @@ struct BlobPair: Hashable {
 }
 
 extension MergeResult {
-  /// Base and ours of a text that both sides changed.
+  /// Base and ours of a file that both sides changed.
   func pair(at path: Bytes) -> BlobPair? {
     let own = stages.filter { $0.path == path }
-    guard own.count == 3,
-      !records.contains(where: {
-        $0.isConflict && $0.paths.contains(path) && $0.kind != "CONFLICT (contents)"
-      })
-    else { return nil }
-    return BlobPair(old: own[0].id, new: own[1].id)
+    return own.count == 3 ? BlobPair(old: own[0].id, new: own[1].id) : nil
   }
 }
 
