@@ -54,12 +54,11 @@ extension Git {
     var reasoned = evidence
     let fixes = evidence.map(\.fix.id)
     guard evidence.contains(where: { $0.number != number }),
-      try picked(fixes, onto: production).conflicting == nil
+      try picked(fixes, onto: production)?.isClean ?? true
     else { return evidence }
     for (index, one) in evidence.enumerated() where one.number != number {
       let others = fixes.filter { $0 != one.fix.id }
-      reasoned[index].conflictsWithout =
-        try picked(others, onto: production).conflicting?.unmerged ?? []
+      reasoned[index].conflictsWithout = try picked(others, onto: production)?.unmerged ?? []
     }
     return reasoned
   }
@@ -67,7 +66,7 @@ extension Git {
   /// How a pick differs from the one that git makes.
   private func change(from fix: Walked, to became: Walked) throws(Failure) -> Evidence.Change {
     guard let parent = became.parents.first else { return .moved }
-    let merged = try pick(fix.id, onto: parent)
+    let merged = try pick(fix.id, onto: commit(parent).tree)
     let made = try commit(became.id).tree
     return merged.tree == made ? .moved : .resolved(try difference(from: merged.tree, to: made))
   }

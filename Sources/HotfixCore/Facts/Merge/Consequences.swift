@@ -63,7 +63,9 @@ extension Git {
         && drift.undoersOnProduction.of(commit).isEmpty
     }
     if bringing.isEmpty { return all }
-    let reverted = drift.reverted
+    let reverted = drift.main.compactMap { fix in
+      drift.undoersOnMain.of(fix).first.map { (fix: fix, revert: $0) }
+    }
     var landed: [ObjectID: Landed] = [:]
     for (fix, _) in reverted { landed[fix.id] = drift.landed(fix, fix.marks.number) }
     let untold = reverted.map(\.fix).filter { landed[$0.id] == nil }
@@ -99,11 +101,6 @@ extension Git {
 }
 
 extension Drift {
-  /// Commits that main took back, newest first, each with what did it.
-  fileprivate var reverted: [(fix: Walked, revert: Walked)] {
-    main.compactMap { fix in undoersOnMain.of(fix).first.map { (fix, $0) } }
-  }
-
   /// Commits of production that bring nothing of their own: picks of what main has and did not take
   /// back, and pairs of a change and its revert.
   fileprivate func idle(among own: [Walked]) -> Set<ObjectID> {

@@ -27,7 +27,7 @@ extension Git {
   private func isIdle(_ fix: [Walked], on start: ObjectID) throws(Failure) -> Bool {
     let tree = try commit(start).tree
     for commit in fix {
-      let merged = try pick(commit.id, of: commit.parents, onto: start)
+      let merged = try pick(commit.id, onto: tree)
       if !merged.isClean || merged.tree != tree { return false }
     }
     return !fix.isEmpty
@@ -37,26 +37,24 @@ extension Git {
   func forecast(
     _ fix: [Walked], onto start: ObjectID, _ scene: Scene, _ drift: Drift
   ) throws(Failure) -> Forecast? {
-    if fix.isEmpty { return nil }
+    guard let last = fix.last?.id else { return nil }
     processes.watch("trying the pick")
-    let (tip, conflicting) = try picked(fix.map(\.id), onto: start)
-    if let conflicting { return Forecast(conflicts: conflicting.unmerged, changes: nil) }
+    guard let merged = try picked(fix.map(\.id), onto: start) else { return nil }
+    if !merged.isClean { return Forecast(conflicts: merged.unmerged, changes: nil) }
     let back = try mergeBack(
-      of: tip, into: scene.main, scene.settings.resolve, since: drift.squashes)
+      of: helperCommit(tree: merged.tree, parents: [start], asOf: last), into: scene.main,
+      scene.settings.resolve, since: drift.squashes)
     return Forecast(
-      conflicts: [], changes: back.changes, isIdle: try commit(tip).tree == commit(start).tree)
+      conflicts: [], changes: back.changes, isIdle: try merged.tree == commit(start).tree)
   }
 
-  /// Picks one after the other, up to the first that conflicts.
-  func picked(
-    _ commits: [ObjectID], onto start: ObjectID
-  ) throws(Failure) -> (tip: ObjectID, conflicting: MergeResult?) {
-    var tip = start
-    for commit in commits {
-      let merged = try pick(commit, onto: tip)
-      if !merged.isClean { return (tip, merged) }
-      tip = try helperCommit(tree: merged.tree, parents: [tip], asOf: commit)
+  /// What picking one after the other comes to: the end, or the first conflict.
+  func picked(_ commits: [ObjectID], onto start: ObjectID) throws(Failure) -> MergeResult? {
+    let tree = try commit(start).tree
+    var merged: MergeResult?
+    for commit in commits where merged?.isClean ?? true {
+      merged = try pick(commit, onto: merged?.tree ?? tree)
     }
-    return (tip, nil)
+    return merged
   }
 }

@@ -19,16 +19,12 @@ extension Git {
       ? main
       : try helperCommit(
         tree: mainTree, parents: [main] + squashes.map(\.production), asOf: main)
-    let merged = try mergeFollowingRenames(ours, production, settings: [])
-    var tree = merged.tree
-    if !merged.isClean {
-      var open = merged
-      if how == .hunk {
-        open = try mergeFollowingRenames(ours, production, settings: Self.hunkDriver)
-      }
-      tree = try mainWins(open, mainTree, ours, production)
-    }
-    let aside = Set(merged.records.flatMap(\.setAside))
+    let merged = try mergeFollowingRenames(ours, production)
+    let open =
+      merged.isClean || how != .hunk
+      ? merged : try mergeFollowingRenames(ours, production, settings: Self.hunkDriver)
+    let tree = try mainWins(open, mainTree, ours, production)
+    let aside = merged.setAside
     return MergeBack(
       tree: tree, resolved: merged.conflicts.filter { !aside.contains($0) },
       changes: try changedPaths(mainTree, tree))
@@ -44,7 +40,7 @@ extension Git {
   ///
   /// git -c merge.directoryRenames=true merge-tree --write-tree -z <main> <production>
   private func mergeFollowingRenames(
-    _ main: ObjectID, _ production: ObjectID, settings: [Bytes]
+    _ main: ObjectID, _ production: ObjectID, settings: [Bytes] = []
   ) throws(Failure) -> MergeResult {
     try asking(with: ["-c", "merge.directoryRenames=true"] + settings)
       .merge(main, production, attributes: try commit(main).tree)
@@ -55,7 +51,7 @@ extension Git {
   private func mainWins(
     _ merged: MergeResult, _ mainTree: ObjectID, _ main: ObjectID, _ production: ObjectID
   ) throws(Failure) -> ObjectID {
-    let aside = Set(merged.records.flatMap(\.setAside))
+    let aside = merged.setAside
     var blobs: Set<ObjectID>?
     var changes: [Bytes: TreeEntry?] = [:]
     var carried: Set<Bytes> = []
@@ -103,13 +99,12 @@ extension Git {
   }
 }
 
-extension MergeResult.Record {
+extension MergeResult {
   /// Names that git made up for what had to step aside.
-  fileprivate var setAside: [Bytes] {
-    switch kind {
-    case "CONFLICT (file/directory)": Array(paths.prefix(1))
-    case "CONFLICT (distinct modes)": Array(paths.dropFirst())
-    default: []
+  fileprivate var setAside: Set<Bytes> {
+    records.reduce(into: []) { aside, record in
+      if record.kind == "CONFLICT (file/directory)" { aside.formUnion(record.paths.prefix(1)) }
+      if record.kind == "CONFLICT (distinct modes)" { aside.formUnion(record.paths.dropFirst()) }
     }
   }
 }

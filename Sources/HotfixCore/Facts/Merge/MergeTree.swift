@@ -86,10 +86,9 @@ extension Git {
     return ["-X", "diff-algorithm=\(name)"]
   }
 
-  /// Merges as cherry-pick does: `ours` and the commit, with the commit's first parent as base.
-  func pick(_ commit: ObjectID, onto ours: ObjectID) throws(Failure) -> MergeResult {
+  /// Merges as cherry-pick does: a tree and the commit, with the commit's first parent as base.
+  func pick(_ commit: ObjectID, onto tree: ObjectID) throws(Failure) -> MergeResult {
     let base = try self.commit(commit).parents.first
-    let tree = try self.commit(ours).tree
     let helper = try helperCommit(tree: tree, parents: base.map { [$0] } ?? [], asOf: commit)
     return try merge(helper, commit, attributes: tree, unrelated: base == nil)
   }

@@ -36,7 +36,7 @@ extension Git {
     var picks: [Trial.Pick] = []
     for fix in fixes {
       guard let commit = details[fix.commit] else { throw .missingObject(fix.commit) }
-      let merged = try pick(commit.id, onto: tip)
+      let merged = try pick(commit.id, onto: reached)
       let message = try pickMessage(of: commit, signoff: signoff)
       let outcome: Trial.Outcome =
         !merged.isClean

@@ -62,7 +62,7 @@ final class PrerequisiteSearch {
       size = max(16, min(512, batch.count * 300 / max(1, System.milliseconds - begin)))
     }
     guard let found = search.found else { return nil }
-    return try git.picked(commits(of: found), onto: tip).conflicting == nil ? found : nil
+    return try git.picked(commits(of: found), onto: tip)?.isClean == true ? found : nil
   }
 
   private func verdict(_ found: Search.Choice) throws(Failure) -> Prerequisites.Verdict {

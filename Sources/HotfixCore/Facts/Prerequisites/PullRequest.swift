@@ -12,6 +12,7 @@ struct PullRequest: Equatable, Sendable {
 /// The pull requests of main that production lacks.
 struct PullRequests: Sendable {
   private let drift: Drift
+  private let commits: [ObjectID: Walked]
   /// Where each commit stands in main's order, the oldest being 0.
   private let places: [ObjectID: Int]
   /// The commit of main's own line that brought another.
@@ -27,7 +28,7 @@ struct PullRequests: Sendable {
     places = Dictionary(
       uniqueKeysWithValues: drift.main.enumerated().map { ($1.id, count - 1 - $0) })
     var bringers: [ObjectID: ObjectID] = [:]
-    let commits = Dictionary(uniqueKeysWithValues: drift.main.map { ($0.id, $0) })
+    commits = Dictionary(uniqueKeysWithValues: drift.main.map { ($0.id, $0) })
     for merge in drift.main.reversed() where merge.isFirstParent {
       bringers[merge.id] = merge.id
       var next = Array(merge.parents.dropFirst())
@@ -60,14 +61,11 @@ struct PullRequests: Sendable {
   private func find(_ id: ObjectID) -> PullRequest? {
     guard let bringer = bringers[id], !fixes.contains(id) else { return nil }
     // Of the pull request that the fix is a part of, each commit is one by itself.
-    let fixBringers = Set(fixes.map { bringers[$0] })
-    guard let place = places[fixBringers.contains(bringer) ? id : bringer] else { return nil }
-    let commit = drift.main[drift.main.count - 1 - place]
-    if fixes.contains(commit.id) || commit.parents.count > 2 || commit.parents.isEmpty {
-      return nil
-    }
-    if commit.isMerge, places[commit.parents[1]] == nil { return nil }
-    if takesBack(commit) { return nil }
+    let isPart = fixes.contains { bringers[$0] == bringer }
+    guard let commit = commits[isPart ? id : bringer], !fixes.contains(commit.id),
+      1...2 ~= commit.parents.count, !commit.isMerge || places[commit.parents[1]] != nil,
+      !takesBack(commit)
+    else { return nil }
     if let number = commit.marks.number, commit.isFirstParent {
       switch drift.find(number) {
       case .found(let commits) where commits.contains { $0.id == commit.id }:
