@@ -122,8 +122,8 @@ import Testing
       .octopus, .endless, .othersBranch:
       return [.start, .pick]
     case .notOnMain, .noTarget, .rebased, .notAHotfix, .noSuchBranch, .nothingToPick, .behindRemote,
-      .remoteHoldsMain, .holdsMain, .noPickStopped, .otherPickStopped, .atRisk, .notGoneBack,
-      .unmerged, .markersLeft, .markersCommitted, .resolvedToNothing, .requestFailed:
+      .takenBack, .remoteHoldsMain, .holdsMain, .noPickStopped, .otherPickStopped, .atRisk,
+      .notGoneBack, .unmerged, .markersLeft, .markersCommitted, .resolvedToNothing, .requestFailed:
       return [.pick]
     default: return CommandName.allCases
     }
