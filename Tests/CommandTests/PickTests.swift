@@ -862,8 +862,8 @@ import Testing
       alice.hotfix("start", "4"), status: 128, out: "",
       err: """
         fatal: a cherry-pick is under way here
-        hint: git hotfix-pick --continue
         hint: git hotfix-pick --abort
+        hint: git hotfix-pick --continue
         """)
     #expect(!alice.hotfix("sync", "--check").err.contains(line))
   }
@@ -878,7 +878,7 @@ import Testing
     #expect(
       outcome.err.contains(
         """
-        hint: to pick 5 6 instead, give this pick up first:
+        hint: or to pick 5 6 instead:
         hint:   git hotfix-pick -q --abort && git hotfix-pick 5 6
 
         """), "\(outcome.err)")
