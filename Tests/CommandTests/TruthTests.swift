@@ -229,34 +229,6 @@ import Testing
     #expect(world.origin.tryGit("cat-file", "-e", "master:hand.txt").status != 0)
   }
 
-  @Test("one that was merged by rebasing is told by its branch, and brings nothing back")
-  func rebased() {
-    let world = released()
-    world.origin.commit("By hand", ["hand.txt": "x\n"], on: "production", as: "hand")
-    world.origin.commit("Again", ["again.txt": "x\n"], on: "production", as: "again")
-    let (alice, bob) = (world.alice, world.bob)
-    _ = alice.hotfix("sync", "-q")
-    world.origin.squash(20, "Meanwhile", ["menu.txt": "soup 9\n"])
-    bob.git("fetch", "-q")
-    bob.git("switch", "-q", "-c", "rebased", "origin/alice/master-prep")
-    bob.git("rebase", "-q", "origin/master")
-    bob.name("HEAD", as: "copy")
-    bob.git("push", "-q", "origin", "HEAD:master")
-    world.origin.squash(21, "Remove it", ["hand.txt": .deleted])
-    expect(
-      alice.hotfix("sync", "--check"), status: 1, out: "",
-      err: """
-        production was squashed into <copy> Again (Alice, 3 days ago)
-        the history of production is missing on master
-        hint: to merge it as if that had been a merge commit:
-        hint:   git hotfix-sync
-        """)
-    #expect(alice.hotfix("sync").err.contains("leaves master's content unchanged"))
-    world.origin.merge("alice/master-prep")
-    #expect(alice.hotfix("sync", "--check").status == 0)
-    #expect(world.origin.tryGit("cat-file", "-e", "master:hand.txt").status != 0)
-  }
-
   @Test("a commit of main that only speaks of one of production is no squashed sync of it")
   func mentioned() {
     let world = released()

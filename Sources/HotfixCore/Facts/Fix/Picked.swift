@@ -55,7 +55,7 @@ extension [Walked] {
 
 extension Walked {
   /// They have one author and time, as a commit and its picks do.
-  func isWritten(with other: Walked) -> Bool {
+  fileprivate func isWritten(with other: Walked) -> Bool {
     authorTime == other.authorTime && authorName == other.authorName
   }
 

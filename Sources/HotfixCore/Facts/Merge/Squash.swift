@@ -64,8 +64,7 @@ extension Git {
     return []
   }
 
-  /// Those that messages tell, or that change just what a sync branch does, if that changes anything,
-  /// as one commit or as production's own ones.
+  /// Those that messages tell, or that change just what a sync branch does, if that changes anything.
   func toldSquashes(_ scene: Scene, _ drift: Drift) throws(Failure) -> [Squash] {
     var squashes = drift.squashes
     if !squashes.isEmpty || drift.missing.isEmpty { return squashes }
@@ -81,25 +80,9 @@ extension Git {
         $0.isFirstParent && $0.parents.count == 1 && drift.undoersOnMain.of($0).isEmpty
       }
       let twin = try twins(of: [Walked(ref.id, since: base)], among: later)[ref.id]
-      var found = later.first { $0.id == twin }
-      if found == nil {
-        found = try rebased(production, since: base, among: later, scene, drift)
-      }
-      if let found { squashes.append(Squash(commit: found, production: production)) }
+      guard let commit = later.first(where: { $0.id == twin }) else { continue }
+      squashes.append(Squash(commit: commit, production: production))
     }
     return squashes
-  }
-
-  /// The last of the commits that a rebase of all that production has onto main made, where somebody
-  /// merged a sync so: what production has of main, it leaves out.
-  private func rebased(
-    _ production: ObjectID, since base: ObjectID, among later: [Walked], _ scene: Scene,
-    _ drift: Drift
-  ) throws(Failure) -> Walked? {
-    let own = try walked(
-      [production.hex, "^\(base.hex)"], scene.settings.markers, own: true
-    ).filter { !$0.isMerge && $0.picked.isEmpty }
-    let isWhole = own.allSatisfy { one in drift.main.contains { $0.isWritten(with: one) } }
-    return isWhole ? later.first { copy in own.contains { $0.isWritten(with: copy) } } : nil
   }
 }
