@@ -103,8 +103,7 @@ struct Sync {
       return
     case .made(let id):
       made = try git.commit(id)
-      let isOurs = try git.madeBySync(id) != nil
-      main = try (isOurs ? made?.parents.first : git.mergeBase(main, id)) ?? main
+      main = made?.parents.first ?? main
     case .toMake:
       if let path = scene.branches.local(branch)?.worktree {
         throw .syncCheckedOut(branch, at: path)
@@ -201,8 +200,8 @@ extension Git {
     if let other = try waitingSync(trackeds.filter { $0.branch != branch }, scene, squashes) {
       return .others(other.branch, other.ref.id)
     }
-    if let tracked, try isWaiting(tracked.id, scene, squashes),
-      try isSpent(local, beside: tracked, scene)
+    if let tracked, local?.worktree == nil, try isWaiting(tracked.id, scene, squashes),
+      try local.map({ local throws(Failure) in try isSpent(local.id, scene) }) ?? true
     {
       return .made(tracked.id)
     }
@@ -237,24 +236,20 @@ extension Git {
     return nil
   }
 
-  /// It has this production, whoever has worked on it, and needs nothing but to be merged: made
-  /// since the last one that was squashed, and without a conflict.
+  /// It is a merge of this production that needs nothing but to be merged: made since the last
+  /// one that was squashed, and without a conflict.
   func isWaiting(
     _ id: ObjectID, _ scene: Scene, _ squashes: [Squash]
   ) throws(Failure) -> Bool {
-    guard try isAncestor(scene.production, of: id) else { return false }
+    guard try madeBySync(id) == scene.production else { return false }
     for squash in squashes where !(try isAncestor(squash.commit.id, of: id)) { return false }
     return try merge(scene.main, id).isClean
   }
 
-  /// Nothing of it is lost where the remote's counts: it was merged, or is this command's own.
-  private func isSpent(
-    _ local: Ref?, beside tracked: Ref, _ scene: Scene
-  ) throws(Failure) -> Bool {
-    guard let local, local.id != tracked.id else { return true }
-    if local.worktree != nil { return false }
-    if try madeBySync(local.id) != nil { return true }
-    return try isAncestor(local.id, of: scene.main)
+  /// It was merged, or is this command's own.
+  private func isSpent(_ id: ObjectID, _ scene: Scene) throws(Failure) -> Bool {
+    if try madeBySync(id) != nil { return true }
+    return try isAncestor(id, of: scene.main)
   }
 
   /// The production that a commit of this command's making merges; nil for any other commit.
