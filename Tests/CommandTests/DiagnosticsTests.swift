@@ -50,7 +50,7 @@ import Testing
     .noTarget(current: nil, isHotfix: false, stops: false, numbers: [1234], open: []),
     .notAHotfix("topic"), .rebased(branch, ontoMain: true, open: []),
     .noSuchBranch("topic"), .nothingToPick(branch),
-    .takenBack(branch, [fix], remote: "origin", from: id, isBehind: false),
+    .takenBack(branch, [fix], remote: "origin", from: id, isBehind: false, hasPicks: false),
     .behindRemote(branch, remote: "origin", missing: 1, isHere: true, besides: nil),
     .remoteHoldsMain(
       branch, id, remote: "origin", count: 2, main: "main", others: [fix], isHere: false),

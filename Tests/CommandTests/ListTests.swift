@@ -386,6 +386,22 @@ import Testing
     check(alice, "'bob/hotfix-1234' is for #1234: pushed\nhint: \(bobs)")
   }
 
+  @Test("a branch that has reverted the fix tells nothing of it, as one commit of production")
+  func squashedWithoutIt() {
+    let world = World.runbook()
+    let alice = world.alice
+    _ = alice.hotfix("start", "-q", "1234")
+    #expect(alice.hotfix("pick", "-q").status == 0)
+    alice.git("revert", "--no-edit", "HEAD")
+    alice.commit("Another way", ["way.txt": "x\n"], on: "alice/hotfix-1234")
+    alice.git("reset", "-q", "--hard")
+    #expect(alice.hotfix("pick", "-q").status == 0)
+    world.origin.commit("Calm down", ["way.txt": "x\n"], on: "production")
+    expect(
+      alice.hotfix("sync", "--check", "-q", "--porcelain", "1234"), status: 1,
+      out: "check not-landed", err: "")
+  }
+
   @Test("one that was resolved by hand and squashed in words of its own is known by its branch")
   func squashedWhole() {
     let world = World.runbook()

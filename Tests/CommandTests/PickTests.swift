@@ -697,6 +697,44 @@ import Testing
     #expect(again.status == 0 && again.err.contains("is on 'origin' already"), "\(again.err)")
   }
 
+  @Test("a fix that changes nothing of production alone is picked onto what it mends on the branch")
+  func mendsBranch() {
+    let world = World.runbook()
+    world.origin.squash(20, "Raise it", ["limit.txt": "10\n"])
+    world.origin.squash(21, "Take it out again, in other words", ["limit.txt": .deleted])
+    let alice = world.alice
+    _ = alice.hotfix("start", "-q", "20")
+    #expect(alice.hotfix("pick", "-q").status == 0)
+    #expect(alice.hotfix("pick", "-q", "--branch=alice/hotfix-20", "21").status == 0)
+    #expect(
+      world.origin.git("log", "--format=%s", "production..alice/hotfix-20")
+        == "Take it out again, in other words (#21)\nRaise it (#20)")
+  }
+
+  @Test("a pick that somebody has taken back by force is not picked anew by the line that is given")
+  func pickTakenBack() {
+    let world = World.runbook()
+    let (alice, bob) = (world.alice, world.bob)
+    _ = bob.hotfix("start", "-q", "1234")
+    #expect(bob.hotfix("pick", "-q").status == 0)
+    #expect(bob.hotfix("pick", "-q", "1234", "5").status == 0)
+    _ = alice.hotfix("start", "-q", "--user=bob", "1234")
+    alice.git("config", "--add", "branch.bob/hotfix-1234.hotfix", "5")
+    alice.write("mine.txt", "x\n")
+    alice.git("add", "-A")
+    alice.git("commit", "-qm", "Mine")
+    let fifth = bob.git("log", "-1", "--format=%s")
+    bob.git("reset", "-q", "--hard", "HEAD~1")
+    bob.git("push", "-q", "--force", "origin", "HEAD")
+    let said = alice.hotfix("pick").err
+    let line = linesOf(said).last ?? ""
+    #expect(line.hasSuffix(" bob/hotfix-1234 && git hotfix-pick --abort"), "\(said)")
+    #expect(alice.sh(String(line.dropFirst(8))).status == 0)
+    #expect(alice.hotfix("pick", "-q").status == 0)
+    let log = world.origin.git("log", "--format=%s", "production..bob/hotfix-1234")
+    #expect(log.contains("Mine") && !log.contains(fifth), "\(log)")
+  }
+
   @Test("what somebody has taken back on the remote by force is not pushed again")
   func takenBack() {
     let world = World.runbook()

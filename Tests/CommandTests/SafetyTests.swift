@@ -363,12 +363,14 @@ import Testing
     let world = World.runbook()
     let alice = world.alice
     _ = alice.hotfix("start", "-q", "1234")
-    alice.hook("pre-push", "echo frozen >&2; exit 1")
+    alice.hook("pre-push", "printf 'why\\n!\\tnote\\n'; echo frozen >&2; exit 1")
     let outcome = alice.hotfix("pick", "-q")
     #expect(outcome.status == 128 && outcome.err.contains("frozen\n"), "\(outcome.err)")
+    #expect(outcome.err.contains("why\n!\tnote\n"), "\(outcome.err)")
     #expect(alice.git("log", "-1", "--format=%s") == "Fix the till (#1234)")
-    unlink(alice.file(".git/hooks/pre-push"))
-    #expect(alice.hotfix("pick", "-q").status == 0)
+    alice.hook("pre-push", "printf '!\\tnote\\n'")
+    let next = alice.hotfix("pick", "-q")
+    #expect(next.status == 0 && next.err.contains("!\tnote\n"), "\(next.err)")
     #expect(world.origin.git("rev-parse", "alice/hotfix-1234") == alice.git("rev-parse", "HEAD"))
   }
 

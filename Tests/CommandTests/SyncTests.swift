@@ -260,9 +260,9 @@ import Testing
       world.alice.hotfix("sync"), out: "",
       err: """
         'bob/master-prep' on 'origin' merges production already
-        hint: merge its pull request with a merge commit ("Create a merge commit")
         hint: where none is open, or it was squashed or rebased, which does not count:
         hint:   git hotfix-sync --user=bob
+        hint: else merge its pull request with a merge commit ("Create a merge commit")
         """)
     expect(world.origin.state(), equals: before)
   }

@@ -229,6 +229,24 @@ import Testing
     #expect(world.origin.tryGit("cat-file", "-e", "master:hand.txt").status != 0)
   }
 
+  @Test("one commit of production that somebody ported to master is no sync of all")
+  func ported() {
+    let world = released()
+    world.origin.commit("By hand", ["hand.txt": "x\n"], on: "production", as: "hand")
+    world.origin.commit("Again", ["again.txt": "x\n"], on: "production", as: "again")
+    let (alice, bob) = (world.alice, world.bob)
+    #expect(alice.hotfix("sync", "-q").status == 0)
+    bob.git("fetch", "-q")
+    bob.git("switch", "-q", "--detach", "origin/master")
+    bob.git("cherry-pick", world.id("again"))
+    bob.git("push", "-q", "origin", "HEAD:master")
+    let before = world.origin.state()
+    #expect(alice.hotfix("sync", "--check", "-q", "--porcelain").out == "check waiting\n")
+    #expect(alice.hotfix("sync", "-q").status == 0)
+    expect(world.origin.state(), equals: before)
+    #expect(world.origin.git("show", "alice/master-prep:hand.txt") == "x")
+  }
+
   @Test("a commit of main that only speaks of one of production is no squashed sync of it")
   func mentioned() {
     let world = released()

@@ -34,7 +34,8 @@ struct Offer {
     self.commits = commits
     if commits.isEmpty, pick.missing.isEmpty { throw .nothingToPick(pick.branch) }
 
-    let all = pick.findings.filter { !commits.hasTakenBack($0) }.compactMap(\.wanted.number)
+    let standing = pick.findings.filter { !commits.hasTakenBack($0) }
+    let all = (standing.isEmpty ? pick.findings : standing).compactMap(\.wanted.number)
     let named = scene.settings.branch.read(pick.branch, main: scene.settings.main)?.number
     let numbers = all.filter { $0 == named } + all.filter { $0 != named }
     self.numbers = numbers

@@ -216,8 +216,12 @@ extension Git {
     if isBehind || !force, held == 0, !scene.hasPlaces,
       let (point, commits) = try takenBack(of: target.tip, by: there, scene)
     {
+      let left = try own(of: there.id, scene)
       throw .takenBack(
-        target.branch, commits, remote: settings.remote, from: point, isBehind: isBehind)
+        target.branch, commits, remote: settings.remote, from: point, isBehind: isBehind,
+        hasPicks: commits.contains { one in
+          !one.picked.isEmpty && !left.contains { $0.picked == one.picked }
+        })
     }
     if isBehind {
       let (tip, there) = (target.tip, there.id)
@@ -244,7 +248,8 @@ extension Git {
     let point = ObjectID(answer.out.trimmed)
     if try isAncestor(point, of: there.id) { return nil }
     let commits = try walked(
-      [point.hex, "^\(there.id.hex)", "^\(scene.production.hex)"], scene.settings.markers)
+      [point.hex, "^\(there.id.hex)", "^\(scene.production.hex)"], scene.settings.markers,
+      own: true)
     return commits.isEmpty ? nil : (point, commits)
   }
 }

@@ -17,8 +17,9 @@ struct Todo {
     let (scene, drift) = (target.scene, try git.drift(target.scene))
     let own = try git.own(of: target.tip, scene)
     var findings = try git.find(target.wanted, scene, drift)
-    if target.head == nil, target.tip != scene.production {
-      findings = try git.tried(findings, besides: own, scene)
+    // What a branch has picked already may be what another fix is for.
+    if target.head == nil, own.isEmpty, !options.force, target.tip != scene.production {
+      findings = try git.tried(findings, scene)
     }
     (self.target, self.drift, self.own, self.findings) = (target, drift, own, findings)
     try target.refuse(findings, drift, git)

@@ -72,8 +72,11 @@ extension Processes {
       case .url?: answers.url = answer.out.lines.last(where: \.isURL)?.trimmed ?? ""
       case nil: break
       }
-      if step.voice == .reporting, let line = answer.out.lines.first(where: { $0.hasPrefix("!") }) {
-        throw .pushRefused(purpose: step.purpose, reason: line.split(9).last ?? "")
+      if step.voice == .reporting {
+        let refused = hear(answer.out)
+        if !answer.exit.isSuccess, let reason = refused.first {
+          throw .pushRefused(purpose: step.purpose, reason: reason)
+        }
       }
       guard let otherwise = step.otherwise else { return answer }
       answers.url = otherwise.url
@@ -84,6 +87,22 @@ extension Processes {
         Step(otherwise.words, to: step.purpose, voice: .reporting), &answers)
     }
     return Answer(exit: .status(255), out: "", err: "")
+  }
+
+  /// Passes on what a hook says amid a push's report.
+  ///
+  /// - Returns: why refs were refused, by the report.
+  private func hear(_ report: Bytes) -> [Bytes] {
+    report.lines.compactMap { line in
+      let fields = line.split(9)
+      if fields.count == 3, fields[0].count == 1, fields[1].contains(":refs/heads/") {
+        return fields[0] == "!" ? fields[2] : nil
+      }
+      if line != "Done", !line.hasPrefix("To ") {
+        System.put("\(line.shownLines)\n", to: System.standardError)
+      }
+      return nil
+    }
   }
 }
 

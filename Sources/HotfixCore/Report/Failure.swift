@@ -73,7 +73,9 @@ enum Failure: Error, Equatable, Sendable {
   case remoteHoldsMain(
     Bytes, ObjectID, remote: Bytes, count: Int, main: Bytes, others: [Walked], isHere: Bool)
   /// Somebody took them back there by force; `from`: up to where the remote had the branch.
-  case takenBack(Bytes, [Walked], remote: Bytes, from: ObjectID, isBehind: Bool)
+  /// `hasPicks`: they have picks of fixes that the remote has no more.
+  case takenBack(
+    Bytes, [Walked], remote: Bytes, from: ObjectID, isBehind: Bool, hasPicks: Bool)
   case behindRemote(Bytes, remote: Bytes, missing: Int, isHere: Bool, besides: Bytes?)
   /// `onto`: the branch of the remote where its own commits belong.
   case holdsMain(

@@ -169,7 +169,8 @@ extension Failure {
           let upstream = ("\(remote)/\(besides)" as Bytes).shellWord
           return "git rebase --reapply-cherry-picks --onto \(there) \(upstream) \(branch.shellWord)"
         } ?? plain)
-    case .takenBack(let branch, let commits, let remote, let point, let isBehind):
+    case .takenBack(
+      let branch, let commits, let remote, let point, let isBehind, let hasPicks):
       let there = ("\(remote)/\(branch)" as Bytes).shellWord
       return Words(
         "'\(remote.shown)' had these commits of '\(branch.shown)', and has them no more:\n"
@@ -177,8 +178,8 @@ extension Failure {
         hints: (isBehind
           ? [] : ["to push them again all the same:", "  git hotfix-pick --force\(rest)"]) + [
             "to leave them out here too, and go on:",
-            "  git rebase --onto \(there) \(point.short) \(branch.shellWord) && "
-              + "git hotfix-pick\(rest)",
+            "  git rebase --onto \(there) \(point.short) \(branch.shellWord) && git hotfix-pick"
+              + (hasPicks ? " --abort" : rest),
           ])
     case .remoteHoldsMain(
       let branch, let there, let remote, let count, let main, let others, let isHere):

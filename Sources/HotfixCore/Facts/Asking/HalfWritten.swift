@@ -27,7 +27,8 @@ extension Git {
     let here = paths.map { place.way + $0 }
     return Leftover(
       paths: here,
-      list: here.count > 10 ? try store(here.map { $0 + "\0" }.joined(by: "")) : nil)
+      list: here.count > 10 || here.contains { $0.shown != $0 }
+        ? try store(here.map { $0 + "\0" }.joined(by: "")) : nil)
   }
 
   /// Files that a tree has and the index has not, where something stands in their place.

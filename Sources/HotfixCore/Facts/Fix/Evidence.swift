@@ -24,9 +24,12 @@ extension Git {
     of findings: [Found], on commits: [Walked], _ known: [ObjectID: CommitDetails]
   ) throws(Failure) -> [Evidence] {
     var pairs: [(number: Int?, fix: Walked, became: Walked)] = []
+    let stands = findings.contains { !commits.hasTakenBack($0) && commits.hasPicked($0) }
     for one in findings {
       for fix in one.finding.commits {
-        if let became = commits.standing(fix) { pairs.append((one.wanted.number, fix, became)) }
+        if let became = stands ? commits.standing(fix) : commits.picked(fix) {
+          pairs.append((one.wanted.number, fix, became))
+        }
       }
     }
     let patches = try patchIDs(pairs.flatMap { [$0.fix, $0.became] })

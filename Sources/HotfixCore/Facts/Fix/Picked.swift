@@ -21,7 +21,7 @@ extension Git {
     {
       let own = try own(of: ref.id, scene)
       let inside = Set(own.map(\.id))
-      guard commits.allSatisfy(own.hasPicked),
+      guard commits.allSatisfy({ own.standing($0) != nil }),
         let base = own.lazy.flatMap(\.parents).first(where: { !inside.contains($0) })
       else { continue }
       wholes.append(Walked(ref.id, since: base))

@@ -9,14 +9,10 @@ struct Forecast: Equatable, Sendable {
 
 extension Git {
   /// What was found; landed, where picking it would change nothing of production.
-  ///
-  /// - Parameter own: what a branch has picked already.
-  func tried(
-    _ found: [Found], besides own: [Walked] = [], _ scene: Scene
-  ) throws(Failure) -> [Found] {
+  func tried(_ found: [Found], _ scene: Scene) throws(Failure) -> [Found] {
     var tried: [Found] = []
     for one in found {
-      let fix = one.finding.fix.filter { !own.hasPicked($0) }
+      let fix = one.finding.fix
       tried.append(
         try isIdle(fix, on: scene.production)
           ? Found(wanted: one.wanted, finding: .landed(fix.last!, .idle(scene.production))) : one)
