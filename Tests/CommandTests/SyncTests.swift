@@ -91,8 +91,8 @@ import Testing
       err: """
         warning: 'alice/hotfix-1234' is not in production yet
         master contains production (<#3>): nothing to merge
-        hint: when its pull request is merged into production:
-        hint:   git hotfix-sync
+        hint: to see what comes next of it:
+        hint:   git hotfix-start --list
         """)
     #expect(!world.origin.exists("refs/heads/alice/master-prep"))
   }

@@ -98,7 +98,7 @@ extension Sync {
       return openHotfixes.isEmpty
         ? [.hint("a very well deserved ice cream 🍦")]
         : [
-          .hint("when its pull request is merged into \(production):"), .hint("  git hotfix-sync"),
+          .hint("to see what comes next of it:"), .hint("  git hotfix-start --list"),
         ]
     case .others(let other, _):
       return scene.waiting(for: other, listed: listing)
