@@ -5,12 +5,12 @@ import Testing
 /// DIAGNOSTICS of the manual pages and the table of failures say the same.
 @Suite struct DiagnosticsTests {
   private static let id = ObjectID("1a2b3c4d5e6f" + Bytes(String(repeating: "0", count: 28)))
-  private static let fix = Walked(
+  private static let fix = Commit(
     id: id, parents: [], authorName: "Bob", authorTime: "0", age: "2 hours ago",
     message: "Fix the till (#1234)", markers: [], isOwn: false)
   private static let branch: Bytes = "alice/hotfix-1234"
   private static let place: Bytes = "/src/shop-hotfix-1234"
-  private static let wanted = Wanted(number: 1234, commits: [])
+  private static let wanted = FixSpec(number: 1234, commits: [])
 
   /// One of each failure; what is in it is what the pages have in it.
   static let failures: [Failure] = [

@@ -120,10 +120,10 @@ import Testing
 
   @Test("reverts and reapplications are followed as chains")
   func chains() {
-    func told(_ undoings: [String]) -> String {
+    func told(_ reverts: [String]) -> String {
       let world = world { origin in
         origin.squash(7, "Fix it", ["a": "1\n"])
-        for (at, undoing) in undoings.enumerated() {
+        for (at, undoing) in reverts.enumerated() {
           let id = origin.git("rev-parse", "master")
           let message = undoing.replacing("<last>", with: id).replacing(
             "<fix>", with: origin.world.id("#7"))

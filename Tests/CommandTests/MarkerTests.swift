@@ -4,11 +4,11 @@ import Testing
 @Suite struct MarkerTests {
   /// #12 changes a line of a file that #1 has changed, which production lacks.
   private func stopped(
-    _ files: [String: Content] = [:], drift: [String: Content] = ["x": "a\nmain\nc\n"],
+    _ files: [String: Content] = [:], divergence: [String: Content] = ["x": "a\nmain\nc\n"],
     fix: [String: Content] = ["x": "a\nfix\nc\n"]
   ) -> (World, Repo) {
     let world = World(["x": "a\nb\nc\n"].merging(files) { $1 })
-    world.origin.squash(1, "Drift", drift)
+    world.origin.squash(1, "Divergence", divergence)
     world.origin.squash(12, "Fix", fix)
     let alice = world.alice
     expect(alice.hotfix("start", "-q", "12"), out: "alice/hotfix-12")
@@ -62,7 +62,7 @@ import Testing
     let heading = "Title\n=======\n"
     func text(_ line: String, _ end: String = "") -> String { heading + "a\n\(line)\nc\n" + end }
     let (world, alice) = stopped(
-      ["x": .text(text("b"))], drift: ["x": .text(text("main"))],
+      ["x": .text(text("b"))], divergence: ["x": .text(text("main"))],
       fix: ["x": .text(text("fix", "\nMore\n=======\nd\n"))])
     for (own, status) in [("=======\nfix", Int32(128)), ("fix", 0)] {
       alice.write("x", .text(text(own, "\nMore\n=======\nd\n")))
@@ -94,7 +94,7 @@ import Testing
     func text(_ line: String) -> String { (lines[..<9] + ["\(line)\n"] + lines[10...]).joined() }
     let (world, alice) = stopped(
       ["README": .text(heading + "a\nb\nc\n"), "test/f": .text(lines.joined())],
-      drift: [
+      divergence: [
         "README": .text(heading + "a\nmain\nc\n"), "test/f": .deleted,
         "tests/f": .text(text("main")), "tests/other": "x\n",
       ],

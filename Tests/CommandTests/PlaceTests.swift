@@ -4,7 +4,7 @@ import Testing
 /// The runbook walked from start to sync in an odd place: a clone that is made otherwise, or has
 /// something configured that others do not have. What comes of it must be what comes of it in a
 /// plain clone, but for what the row spells out.
-struct Place: CustomTestStringConvertible, Sendable {
+struct Checkout: CustomTestStringConvertible, Sendable {
   let testDescription: String
   /// What kind of ids the repositories have.
   var objects = "sha1"
@@ -31,7 +31,7 @@ struct Place: CustomTestStringConvertible, Sendable {
   var follows = "refs/remotes/origin/"
 }
 
-extension Place {
+extension Checkout {
   /// - Parameter pushing: a value of push.default, with what else is set of pushes.
   init(_ name: String, pushing: String? = nil, settings: KeyValuePairs<String, String>) {
     self.init(testDescription: name + (pushing.map { ", push.default=\($0)" } ?? ""))
@@ -132,8 +132,8 @@ extension Place {
 
   /// What comes of it in a plain clone, with the branch checked out and without.
   private static let plain = [
-    false: Place(testDescription: "plain").walk(),
-    true: Place(testDescription: "plain", inMemory: true).walk(),
+    false: Checkout(testDescription: "plain").walk(),
+    true: Checkout(testDescription: "plain", inMemory: true).walk(),
   ]
 
   /// What must come of it here.
@@ -144,23 +144,23 @@ extension Place {
 
 @Suite struct PlaceTests {
   @Test("in a clone that is made otherwise, all comes as in a plain one", arguments: clones)
-  func clone(place: Place) { check(place) }
+  func clone(place: Checkout) { check(place) }
 
   @Test("from another place in it, all comes as from the top", arguments: standpoints)
-  func standpoint(place: Place) { check(place) }
+  func standpoint(place: Checkout) { check(place) }
 
   @Test("whatever names others gave to their refs, all comes as without them", arguments: names)
-  func name(place: Place) { check(place) }
+  func name(place: Checkout) { check(place) }
 
   @Test(
     "whatever the remote's configuration is, its branches come as without it", arguments: remotes)
-  func remote(place: Place) { check(place) }
+  func remote(place: Checkout) { check(place) }
 
   @Test("whatever is configured, all comes as without it", arguments: settings)
-  func setting(place: Place) { check(place) }
+  func setting(place: Checkout) { check(place) }
 
   @Test("whatever the environment is, all comes as in a plain one", arguments: environments)
-  func environment(place: Place) { check(place) }
+  func environment(place: Checkout) { check(place) }
 
   @Test("what is where the push URL leads counts, and is not overwritten")
   func pushedElsewhere() {
@@ -182,7 +182,7 @@ extension Place {
     #expect(fork.git("rev-parse", branch) == before)
   }
 
-  private func check(_ place: Place, sourceLocation: SourceLocation = #_sourceLocation) {
+  private func check(_ place: Checkout, sourceLocation: SourceLocation = #_sourceLocation) {
     let (expected, lines) = (place.expected, place.walk())
     if lines != expected {
       Issue.record("\(diff(expected, lines, context: 0))", sourceLocation: sourceLocation)
@@ -190,42 +190,42 @@ extension Place {
   }
 }
 
-private let clones: [Place] = [
-  Place(testDescription: "SHA-256", objects: "sha256"),
-  Place(testDescription: "SHA-256, in memory", objects: "sha256", inMemory: true),
-  Place(testDescription: "bare", clone: { $0.clone("--bare", to: "bare") }, inMemory: true),
-  Place(
+private let clones: [Checkout] = [
+  Checkout(testDescription: "SHA-256", objects: "sha256"),
+  Checkout(testDescription: "SHA-256, in memory", objects: "sha256", inMemory: true),
+  Checkout(testDescription: "bare", clone: { $0.clone("--bare", to: "bare") }, inMemory: true),
+  Checkout(
     testDescription: "shallow, its history just deep enough",
     clone: { $0.clone("--depth=4", to: "shallow") }),
-  Place(testDescription: "single branch", clone: { $0.clone("--single-branch", to: "single") }),
-  Place(
+  Checkout(testDescription: "single branch", clone: { $0.clone("--single-branch", to: "single") }),
+  Checkout(
     testDescription: "partial, without blobs",
     clone: { world in
       world.origin.git("config", "uploadpack.allowFilter", "true")
       world.origin.git("config", "uploadpack.allowAnySHA1InWant", "true")
       return world.clone("--filter=blob:none", to: "partial")
     }),
-  Place(
+  Checkout(
     testDescription: "partial, without trees",
     clone: { world in
       world.origin.git("config", "uploadpack.allowFilter", "true")
       world.origin.git("config", "uploadpack.allowAnySHA1InWant", "true")
       return world.clone("--filter=tree:0", to: "partial")
     }, inMemory: true),
-  Place(
+  Checkout(
     testDescription: "sparse, by cone, the index too",
     clone: { $0.clone("--sparse", to: "sparse") },
     settle: { _, repo in repo.git("sparse-checkout", "set", "--cone", "--sparse-index", "door") }),
-  Place(
+  Checkout(
     testDescription: "sparse, without the file that the fix changes",
     settle: { _, repo in repo.git("sparse-checkout", "set", "--no-cone", "/door/") }),
-  Place(
+  Checkout(
     testDescription: "a linked worktree",
     clone: { world in
       world.alice.git("worktree", "add", "-q", "--detach", "../linked")
       return world.alice.at("../linked")
     }),
-  Place(
+  Checkout(
     testDescription: "a submodule",
     clone: { world in
       let above = Repo(world: world, path: world.path + "/alice/above", person: .alice)
@@ -234,7 +234,7 @@ private let clones: [Place] = [
       above.at("shop").git("remote", "set-url", "origin", world.origin.url)
       return above.at("shop")
     }),
-  Place(
+  Checkout(
     testDescription: "alternates, refs and objects that are packed, and no reflog",
     clone: { $0.clone("--shared", to: "shared") },
     settle: { _, repo in
@@ -242,16 +242,16 @@ private let clones: [Place] = [
       repo.git("pack-refs", "--all")
       repo.git("repack", "-adq")
     }),
-  Place(
+  Checkout(
     testDescription: "reftable",
     clone: { world in
       guard gitVersion >= (2, 45) else { return world.alice }
       return world.clone("--ref-format=reftable", to: "reftable")
     }),
-  Place(
+  Checkout(
     testDescription: "history that is cut off by a replacement below production",
     settle: { world, repo in repo.git("replace", "--graft", world.id("#2")) }),
-  Place(
+  Checkout(
     testDescription: "history that is cut off by a graft below production",
     settle: { world, repo in repo.write(".git/info/grafts", "\(world.id("#2"))\n") },
     env: [
@@ -260,32 +260,32 @@ private let clones: [Place] = [
     ]),
 ]
 
-private let standpoints: [Place] = [
-  Place(testDescription: "a sub-directory", clone: { $0.alice.at("door") }),
-  Place(
+private let standpoints: [Checkout] = [
+  Checkout(testDescription: "a sub-directory", clone: { $0.alice.at("door") }),
+  Checkout(
     testDescription: "an untracked sub-directory, HEAD detached",
     clone: { world in
       world.alice.write("new/deep/x", "x\n")
       world.alice.git("checkout", "-q", "HEAD^0")
       return world.alice.at("new/deep")
     }),
-  Place(
+  Checkout(
     testDescription: "inside .git", clone: { $0.alice.at(".git") }, inMemory: true,
     startOptions: ["--no-switch"]),
-  Place(
+  Checkout(
     testDescription: "an unborn HEAD",
     settle: { _, repo in
       repo.git("checkout", "-q", "--orphan", "new")
       repo.git("rm", "-rqf", ".")
     }),
-  Place(
+  Checkout(
     testDescription: "production is checked out in another worktree, a third one's folder is gone",
     settle: { world, repo in
       repo.git("worktree", "add", "-q", "../prod", "production")
       repo.git("worktree", "add", "-q", "-b", "old", "../old")
       _ = repo.sh("rm -rf ../old")
     }),
-  Place(
+  Checkout(
     testDescription: "a git folder that is elsewhere, and says so, with what is included there",
     clone: { $0.clone("--separate-git-dir=alice/elsewhere.git", to: "separate") },
     settle: { world, repo in
@@ -295,10 +295,10 @@ private let standpoints: [Place] = [
       repo.git("config", "User.Email", "somebody@example.com")
       repo.git("config", "USER.EMAIL", "alice@example.com")
     }),
-  Place(
+  Checkout(
     testDescription: "a path with all that a path may have",
     clone: { $0.clone(to: "-a \"b\" 'c' $(touch x) `y` * \\ ü\u{202E}\n\u{1B}[31md") }),
-  Place(
+  Checkout(
     testDescription: "a path that is no UTF-8",
     clone: { world in
       let home = Repo(
@@ -311,8 +311,8 @@ private let standpoints: [Place] = [
     }),
 ]
 
-private let names: [Place] = [
-  Place(
+private let names: [Checkout] = [
+  Checkout(
     testDescription: "tags and branches called production, origin/production and HEAD",
     settle: { world, repo in
       for name in [
@@ -331,7 +331,7 @@ private let names: [Place] = [
         world.origin.git("update-ref", "refs/heads/\(name)", world.id("#2"))
       }
     }, isLoud: true),
-  Place(
+  Checkout(
     testDescription: "names that differ in case alone",
     settle: { world, repo in
       for name in ["Production", "PRODUCTION", "Master", "ALICE/x"] {
@@ -340,7 +340,7 @@ private let names: [Place] = [
         repo.git("update-ref", "refs/tags/\(name)", world.id("#2"))
       }
     }),
-  Place(
+  Checkout(
     testDescription: "local production and master that are somewhere else",
     settle: { world, repo in
       repo.git("branch", "-f", "production", world.id("#1"))
@@ -348,7 +348,7 @@ private let names: [Place] = [
       repo.git("checkout", "-q", "production")
       repo.git("branch", "-f", "master", world.id("#2"))
     }),
-  Place(
+  Checkout(
     testDescription: "branches of strangers with all that a name may have",
     settle: { world, repo in
       for name in [
@@ -361,8 +361,8 @@ private let names: [Place] = [
     }),
 ]
 
-private let remotes: [Place] = [
-  Place(
+private let remotes: [Checkout] = [
+  Checkout(
     testDescription: "several, the one like an option, pushed elsewhere by default",
     settle: { world, repo in
       let fork = world.clone("--bare", to: "fork.git")
@@ -372,26 +372,26 @@ private let remotes: [Place] = [
       repo.git("config", "branch.alice/hotfix-1234.pushRemote", "fork")
       repo.git("config", "--replace-all", "--", "hotfix.remote", "-x")
     }, remote: "-x"),
-  Place(
+  Checkout(
     testDescription: "a push URL that differs",
     settle: { world, repo in
       let fork = world.clone("--bare", to: "fork.git")
       repo.git("config", "remote.origin.pushURL", fork.url)
     }, pushed: { $0.clone("--bare", to: "fork.git") }),
-  Place(
+  Checkout(
     testDescription: "a push URL by pushInsteadOf",
     settle: { world, repo in
       let address = world.origin.served(at: "ssh://git@git.example.com/acme/shop.git")
       repo.git("config", "url.\(address).pushInsteadOf", world.origin.url)
     }),
-  Place(
+  Checkout(
     testDescription: "a URL by insteadOf, and no refspec",
     settle: { world, repo in
       repo.git("config", "--unset-all", "remote.origin.fetch")
       repo.git("config", "url.\(world.path)/.insteadOf", "shop:")
       repo.git("config", "remote.origin.url", "shop:origin.git")
     }),
-  Place(
+  Checkout(
     "a refspec for master alone, pruned with tags",
     settings: [
       "fetch.prune": "true", "fetch.pruneTags": "true", "remote.origin.prune": "true",
@@ -400,14 +400,14 @@ private let remotes: [Place] = [
       "fetch.output": "compact",
       "fetch.parallel": "0",
     ]),
-  Place(
+  Checkout(
     testDescription: "narrowed refspecs",
     settle: { _, repo in
       repo.git("config", "remote.origin.fetch", "+refs/heads/master:refs/remotes/origin/master")
       repo.git("config", "fetch.prune", "true")
       repo.git("tag", "mine")
     }),
-  Place(
+  Checkout(
     testDescription: "refspecs that lead elsewhere",
     settle: { _, repo in
       repo.git("config", "remote.origin.fetch", "+refs/heads/*:refs/theirs/*")
@@ -415,8 +415,8 @@ private let remotes: [Place] = [
     }, follows: "refs/theirs/alice/"),
 ]
 
-private let settings: [Place] = [
-  Place(
+private let settings: [Checkout] = [
+  Checkout(
     "what git prints", pushing: "nothing",
     settings: [
       "color.ui": "always", "color.branch": "always", "color.diff": "always",
@@ -449,7 +449,7 @@ private let settings: [Place] = [
       "maintenance.auto": "true", "gc.autoDetach": "false", "transfer.fsckObjects": "true",
       "fetch.fsckObjects": "true", "receive.fsckObjects": "true",
     ]),
-  Place(
+  Checkout(
     "how git commits", pushing: "current",
     settings: [
       "core.commentChar": "C", "commit.cleanup": "strip", "commit.verbose": "true",
@@ -458,11 +458,11 @@ private let settings: [Place] = [
       "trailer.where": "start", "trailer.ifExists": "replace", "rerere.enabled": "true",
       "rerere.autoUpdate": "true",
     ]),
-  Place(
+  Checkout(
     // Newer gits warn of it.
     testDescription: "a comment character that git chooses",
     settle: { _, repo in repo.git("config", "core.commentChar", "auto") }, isLoud: true),
-  Place(
+  Checkout(
     "how git merges", pushing: "upstream",
     settings: [
       "merge.ff": "only", "merge.conflictStyle": "zdiff3", "merge.renames": "false",
@@ -476,7 +476,7 @@ private let settings: [Place] = [
       "merge.renormalize": "true",
       "branch.master.mergeOptions": "--no-commit -s ours",
     ]),
-  Place(
+  Checkout(
     "how files are written", pushing: "simple",
     settings: [
       "core.autocrlf": "true", "core.safecrlf": "true", "core.fileMode": "false",
@@ -486,48 +486,48 @@ private let settings: [Place] = [
       "core.untrackedCache": "true", "core.symlinks": "true",
       "core.bigFileThreshold": "1",
     ]),
-  Place(
+  Checkout(
     // Git 2.55 loses what is in a split index without a hash.
     "how files are written otherwise", pushing: "matching",
     settings: [
       "core.autocrlf": "input", "core.eol": "crlf", "feature.manyFiles": "true",
       "index.skipHash": "true",
     ]),
-  Place(
+  Checkout(
     testDescription: "a file monitor that is not there",
     settle: { _, repo in repo.git("config", "core.fsmonitor", "/none/fsmonitor") }, isLoud: true),
-  Place(
+  Checkout(
     testDescription: "a file monitor that says nothing has changed",
     settle: { world, repo in
       world.install("monitor", "printf 'token\\0'")
       repo.git("config", "core.fsmonitor", "'\(world.path)/bin/monitor'")
       repo.git("config", "core.fsmonitorHookVersion", "2")
     }),
-  Place(
+  Checkout(
     testDescription: "filters that are missing",
     settle: { _, repo in
       repo.write(".git/info/attributes", "*.txt filter=none\n")
       repo.git("config", "filter.none.clean", "none-such clean")
       repo.git("config", "filter.none.smudge", "none-such smudge")
     }, isLoud: true),
-  Place(
+  Checkout(
     testDescription: "a filter that is required and missing, where no file is written",
     settle: { _, repo in
       repo.write(".git/info/attributes", "*.txt filter=none\n")
       repo.git("config", "filter.none.process", "none-such process")
       repo.git("config", "filter.none.required", "true")
     }, inMemory: true),
-  Place(
+  Checkout(
     testDescription: "attributes for diffs that call missing programs",
     settle: { _, repo in
       repo.write(".git/info/attributes", "*.txt diff=none eol=crlf\n* conflict-marker-size=40\n")
       repo.git("config", "diff.none.textconv", "none-such")
       repo.git("config", "diff.none.command", "none-such")
     }),
-  Place(
+  Checkout(
     "the worktree's own configuration",
     settings: ["extensions.worktreeConfig": "true", "core.repositoryFormatVersion": "1"]),
-  Place(
+  Checkout(
     testDescription: "hooks that are none of ours",
     settle: { _, repo in
       for name in [
@@ -544,15 +544,15 @@ private let settings: [Place] = [
     }),
 ]
 
-private let environments: [Place] = [
-  Place(
+private let environments: [Checkout] = [
+  Checkout(
     testDescription: "a German locale",
     env: ["LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8", "LANGUAGE": "de"]),
-  Place(
+  Checkout(
     testDescription: "GIT_DIR and GIT_WORK_TREE, from elsewhere",
     env: ["GIT_DIR": "../shop/.git", "GIT_WORK_TREE": "../shop"],
     call: { ["sh", "-c", "mkdir -p ../else && cd ../else && exec \"$@\"", "sh"] + $0 }),
-  Place(
+  Checkout(
     testDescription: "what aliases and hooks export",
     env: [
       "GIT_DIR": ".git", "GIT_PREFIX": "", "GIT_INDEX_FILE": ".git/index",
@@ -563,17 +563,17 @@ private let environments: [Place] = [
       "GIT_DIFF_OPTS": "-u9",
       "GIT_LITERAL_PATHSPECS": "1", "GIT_ATTR_SOURCE": "HEAD", "GIT_DEFAULT_HASH": "sha1",
     ]),
-  Place(
+  Checkout(
     testDescription: "pathspecs that ignore case",
     env: ["GIT_ICASE_PATHSPECS": "1", "GIT_GLOB_PATHSPECS": "1", "LC_ALL": nil]),
-  Place(
+  Checkout(
     testDescription: "an alias of the shell, in a linked worktree",
     clone: { world in
       world.alice.git("worktree", "add", "-q", "--detach", "../linked")
       return world.alice.at("../linked")
     },
     call: { words in ["git", "-c", "alias.h=!\(words.joined(separator: " "))", "h"] }),
-  Place(
+  Checkout(
     testDescription: "no HOME, nobody's configuration",
     settle: { _, repo in repo.git("config", "hotfix.user", "alice") },
     env: [

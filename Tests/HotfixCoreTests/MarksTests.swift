@@ -205,7 +205,7 @@ struct MarksTests {
       """
     let title: Bytes = "Reconsider constraints involving parameter specifications (#15272)"
     #expect(number(revert) == 15832)
-    #expect(Undoings(message: revert).titles == [title])
+    #expect(Reverts(message: revert).titles == [title])
     #expect(HotfixCore.title(of: revert, parents: 1) == "Revert \"\(title)\"")
     #expect(number("Revert \"Reconsider (#1… (#15832)\n\nNo more") == 15832)
   }
@@ -297,7 +297,7 @@ struct MarksTests {
   }
 }
 
-@Suite("Undoings")
+@Suite("Reverts")
 struct UndoingsTests {
   private static let id = "2aaeda4b84a863004a6694a7d562462fbe531ece"
 
@@ -320,7 +320,7 @@ struct UndoingsTests {
       ("This reverts commit 0123456\n\ndefaced", ["0123456"]),
     ] as [(String, [String])])
   func commits(body: String, expected: [String]) {
-    #expect(Undoings(message: "Subject\n\n\(body)").commits.map(\.text) == expected)
+    #expect(Reverts(message: "Subject\n\n\(body)").commits.map(\.text) == expected)
   }
 
   @Test(
@@ -344,7 +344,7 @@ struct UndoingsTests {
       ("T\n\nReverts #0", []), ("T\n\nReverts #１２", []), ("T\n\nFixes #7", []), ("Reverts", []),
     ] as [(String, [Int])])
   func numbers(message: String, expected: [Int]) {
-    #expect(Undoings(message: Bytes(message)).numbers == expected)
+    #expect(Reverts(message: Bytes(message)).numbers == expected)
   }
 
   @Test(
@@ -367,10 +367,10 @@ struct UndoingsTests {
       ("Merge pull request #40 from o/revert-12\n\nRevert \"X\"", [], []),
     ] as [(String, [String], [String])])
   func titles(message: String, titles: [String], reapplied: [String]) {
-    let undoings = Undoings(message: Bytes(message))
-    #expect(undoings.titles.map(\.text) == titles)
-    #expect(undoings.reapplied.map(\.text) == reapplied)
-    #expect(undoings.isEmpty == (titles + reapplied).isEmpty)
+    let reverts = Reverts(message: Bytes(message))
+    #expect(reverts.titles.map(\.text) == titles)
+    #expect(reverts.reapplied.map(\.text) == reapplied)
+    #expect(reverts.isEmpty == (titles + reapplied).isEmpty)
   }
 
   @Test("Where a commit was picked from is told by lines of its body alone")
@@ -407,7 +407,7 @@ struct MessageSizeTests {
     for message: Bytes in ["\(noise)", "\(noise)\n\nPR-URL: !7", "Merge #1\n\n\(noise)"] {
       _ = Marks(message: message, parents: 2, markers: [marker])
       _ = title(of: message, parents: 2, markers: [marker])
-      _ = (Undoings(message: message), cherryPicked(in: message), subject(of: message))
+      _ = (Reverts(message: message), cherryPicked(in: message), subject(of: message))
     }
   }
 
@@ -421,7 +421,7 @@ struct MessageSizeTests {
     let noise = Bytes(repeating: piece)
     let message: Bytes = "Fix (#12)\n\n\(noise)\nReverts #7\n\nSee merge request !9"
     #expect(Marks(message: message, parents: 1).number == 12)
-    #expect(Undoings(message: message).numbers == [7])
+    #expect(Reverts(message: message).numbers == [7])
     #expect(Marks(message: "T\n\n\(noise)\n\nSee merge request !9", parents: 1).number == 9)
     let line = Bytes(repeating: piece.filter { $0 > 41 })
     #expect(Marks(message: "Fix \(line) (#12)", parents: 1).number == 12)

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Remote URLs and the pages that they lead to")
 struct RemoteURLTests {
-  struct Place: Sendable {
+  struct Checkout: Sendable {
     let url: Bytes, host: Bytes?, path: Bytes, forge: Forge, home: Bytes?
     init(_ url: Bytes, _ host: Bytes?, _ path: Bytes, _ forge: Forge, _ home: Bytes?) {
       (self.url, self.host, self.path, self.forge, self.home) = (url, host, path, forge, home)
@@ -14,137 +14,138 @@ struct RemoteURLTests {
   static let github: Bytes = "https://github.com/o/r"
   static let azure: Bytes = "https://dev.azure.com/ORG/PROJ/_git/REPO"
 
-  static let places: [Place] = [
+  static let places: [Checkout] = [
     // every way to write GitHub
-    Place("git@github.com:o/r.git", "github.com", "o/r", .github, github),
-    Place("github.com:o/r", "github.com", "o/r", .github, github),
-    Place("git@GitHub.com:/o/r.git/", "github.com", "o/r", .github, github),
-    Place("https://github.com/o/r", "github.com", "o/r", .github, github),
-    Place("HTTPS://GitHub.COM/o/r.git", "github.com", "o/r", .github, github),
-    Place("https://user:token@github.com/o/r.git", "github.com", "o/r", .github, github),
-    Place("https://user:to@ken@github.com:443//o//r/", "github.com", "o/r", .github, github),
-    Place("http://github.com:80/o/r", "github.com", "o/r", .github, github),
-    Place("https://www.github.com/o/r", "www.github.com", "o/r", .github, github),
-    Place("ssh://git@github.com:22/o/r", "github.com", "o/r", .github, github),
-    Place("git+ssh://git@github.com/o/r.git", "github.com", "o/r", .github, github),
-    Place("git://github.com:9418/o/r.git", "github.com", "o/r", .github, github),
-    Place("ssh://git@ssh.github.com:443/o/r.git", "ssh.github.com", "o/r", .github, github),
-    Place("git@github.com-work:o/r.git", "github.com-work", "o/r", .github, github),
-    Place("git@github.com:o/r.git.git", "github.com", "o/r.git", .github, "\(github).git"),
-    Place(
+    Checkout("git@github.com:o/r.git", "github.com", "o/r", .github, github),
+    Checkout("github.com:o/r", "github.com", "o/r", .github, github),
+    Checkout("git@GitHub.com:/o/r.git/", "github.com", "o/r", .github, github),
+    Checkout("https://github.com/o/r", "github.com", "o/r", .github, github),
+    Checkout("HTTPS://GitHub.COM/o/r.git", "github.com", "o/r", .github, github),
+    Checkout("https://user:token@github.com/o/r.git", "github.com", "o/r", .github, github),
+    Checkout("https://user:to@ken@github.com:443//o//r/", "github.com", "o/r", .github, github),
+    Checkout("http://github.com:80/o/r", "github.com", "o/r", .github, github),
+    Checkout("https://www.github.com/o/r", "www.github.com", "o/r", .github, github),
+    Checkout("ssh://git@github.com:22/o/r", "github.com", "o/r", .github, github),
+    Checkout("git+ssh://git@github.com/o/r.git", "github.com", "o/r", .github, github),
+    Checkout("git://github.com:9418/o/r.git", "github.com", "o/r", .github, github),
+    Checkout("ssh://git@ssh.github.com:443/o/r.git", "ssh.github.com", "o/r", .github, github),
+    Checkout("git@github.com-work:o/r.git", "github.com-work", "o/r", .github, github),
+    Checkout("git@github.com:o/r.git.git", "github.com", "o/r.git", .github, "\(github).git"),
+    Checkout(
       "git@github.com:o/..r+é", "github.com", "o/..r+é", .github,
       "https://github.com/o/..r%2B%C3%A9"),
-    Place("git@gist.github.com:abc.git", "gist.github.com", "abc", .github, nil),
-    Place(
+    Checkout("git@gist.github.com:abc.git", "gist.github.com", "abc", .github, nil),
+    Checkout(
       "git@github.corp.com:o/r", "github.corp.com", "o/r", .github,
       "https://github.corp.com/o/r"),
     // names that only look like it
-    Place("git@notgithub.com:o/r", "notgithub.com", "o/r", .none, nil),
-    Place("git@git.corp.com:github/gitlab", "git.corp.com", "github/gitlab", .none, nil),
+    Checkout("git@notgithub.com:o/r", "notgithub.com", "o/r", .none, nil),
+    Checkout("git@git.corp.com:github/gitlab", "git.corp.com", "github/gitlab", .none, nil),
     // GitLab
-    Place(
+    Checkout(
       "git@gitlab.com:g/s1/s2/r.git", "gitlab.com", "g/s1/s2/r", .gitlab,
       "https://gitlab.com/g/s1/s2/r"),
-    Place(
+    Checkout(
       "ssh://git@altssh.gitlab.com:443/g/r.git", "altssh.gitlab.com", "g/r", .gitlab,
       "https://gitlab.com/g/r"),
-    Place(
+    Checkout(
       "ssh://git@gitlab.corp.com:2222/g/r", "gitlab.corp.com", "g/r", .gitlab,
       "https://gitlab.corp.com/g/r"),
-    Place(
+    Checkout(
       "https://oauth2:glpat@gitlab.corp.com:8443/g/r.git", "gitlab.corp.com:8443", "g/r",
       .gitlab, "https://gitlab.corp.com:8443/g/r"),
-    Place("http://gitlab:8080/g/r.git", "gitlab:8080", "g/r", .gitlab, "http://gitlab:8080/g/r"),
-    Place("git@gitlab:g/r.git", "gitlab", "g/r", .gitlab, "https://gitlab/g/r"),
+    Checkout("http://gitlab:8080/g/r.git", "gitlab:8080", "g/r", .gitlab, "http://gitlab:8080/g/r"),
+    Checkout("git@gitlab:g/r.git", "gitlab", "g/r", .gitlab, "https://gitlab/g/r"),
     // Bitbucket, both
-    Place(
+    Checkout(
       "git@bitbucket.org:w/r.git", "bitbucket.org", "w/r", .bitbucket,
       "https://bitbucket.org/w/r"),
-    Place(
+    Checkout(
       "git@bitbucket.org-work:w/r.git", "bitbucket.org-work", "w/r", .bitbucket,
       "https://bitbucket.org/w/r"),
-    Place(
+    Checkout(
       "https://w@bitbucket.org/w/r.git", "bitbucket.org", "w/r", .bitbucket,
       "https://bitbucket.org/w/r"),
-    Place(
+    Checkout(
       "ssh://git@bitbucket.corp.com:7999/PROJ/r.git", "bitbucket.corp.com", "PROJ/r",
       .bitbucketServer, "https://bitbucket.corp.com/projects/PROJ/repos/r"),
-    Place(
+    Checkout(
       "ssh://git@mystash.corp.com/~jo/r.git", "mystash.corp.com", "~jo/r", .bitbucketServer,
       "https://mystash.corp.com/projects/~jo/repos/r"),
-    Place(
+    Checkout(
       "https://git.corp.com/scm/PROJ/r.git", "git.corp.com", "PROJ/r", .bitbucketServer,
       "https://git.corp.com/projects/PROJ/repos/r"),
-    Place(
+    Checkout(
       "https://git.corp.com/bit bucket/scm/PROJ/r.git", "git.corp.com", "PROJ/r",
       .bitbucketServer, "https://git.corp.com/bit%20bucket/projects/PROJ/repos/r"),
     // Azure
-    Place(
+    Checkout(
       "git@ssh.dev.azure.com:v3/ORG/PROJ/REPO", "ssh.dev.azure.com", "ORG/PROJ/REPO", .azure,
       azure),
-    Place(
+    Checkout(
       "ssh://git@ssh.dev.azure.com/v3/ORG/PROJ/REPO", "ssh.dev.azure.com", "ORG/PROJ/REPO",
       .azure, azure),
-    Place(
+    Checkout(
       "ORG@vs-ssh.visualstudio.com:v3/ORG/PROJ/REPO", "vs-ssh.visualstudio.com",
       "ORG/PROJ/REPO", .azure, azure),
-    Place(
+    Checkout(
       "https://ORG@dev.azure.com/ORG/PROJ/_git/REPO", "dev.azure.com", "ORG/PROJ/REPO",
       .azure, azure),
-    Place(
+    Checkout(
       "https://org.visualstudio.com/PROJ/_git/REPO", "org.visualstudio.com", "org/PROJ/REPO",
       .azure, "https://dev.azure.com/org/PROJ/_git/REPO"),
-    Place(
+    Checkout(
       "https://org.visualstudio.com/DefaultCollection/PROJ/_git/_full/REPO",
       "org.visualstudio.com", "org/PROJ/REPO", .azure,
       "https://dev.azure.com/org/PROJ/_git/REPO"),
-    Place(
+    Checkout(
       "https://dev.azure.com/ORG/_git/REPO", "dev.azure.com", "ORG/REPO/REPO", .azure,
       "https://dev.azure.com/ORG/REPO/_git/REPO"),
-    Place(
+    Checkout(
       "https://dev.azure.com/ORG/My%20Project/_git/R%26D", "dev.azure.com",
       "ORG/My%20Project/R%26D", .azure, "https://dev.azure.com/ORG/My%20Project/_git/R%26D"),
-    Place(
+    Checkout(
       "git@ssh.dev.azure.com:v3/ORG/My%20Project/100%", "ssh.dev.azure.com",
       "ORG/My%20Project/100%", .azure, "https://dev.azure.com/ORG/My%20Project/_git/100%25"),
     // Gitea, Forgejo
-    Place("git@gitea.com:o/r.git", "gitea.com", "o/r", .gitea, "https://gitea.com/o/r"),
-    Place(
+    Checkout("git@gitea.com:o/r.git", "gitea.com", "o/r", .gitea, "https://gitea.com/o/r"),
+    Checkout(
       "http://gitea.local:3000/o/r", "gitea.local:3000", "o/r", .gitea,
       "http://gitea.local:3000/o/r"),
-    Place(
+    Checkout(
       "ssh://git@forgejo.corp.com:2222/o/r.git", "forgejo.corp.com", "o/r", .forgejo,
       "https://forgejo.corp.com/o/r"),
-    Place("git@codeberg.org:o/r.git", "codeberg.org", "o/r", .forgejo, "https://codeberg.org/o/r"),
+    Checkout(
+      "git@codeberg.org:o/r.git", "codeberg.org", "o/r", .forgejo, "https://codeberg.org/o/r"),
     // hosts of nobody's
-    Place("git@[::1]:o/r.git", "[::1]", "o/r", .none, nil),
-    Place("ssh://git@[2001:DB8::1]:2222/o/r", "[2001:db8::1]", "o/r", .none, nil),
-    Place("[host:2222]:o/r", "host", "o/r", .none, nil),
-    Place("git@[host:2222]:o/r", "host", "o/r", .none, nil),
-    Place("[git@host:2222]:o/r", "host", "o/r", .none, nil),
-    Place("ssh://[host:2222]/o/r", "host", "o/r", .none, nil),
-    Place("ssh://host:2222/~user/repo", "host", "~user/repo", .none, nil),
-    Place("host:~user/repo", "host", "~user/repo", .none, nil),
-    Place("https://-oProxyCommand=x/o/r", "-oproxycommand=x", "o/r", .none, nil),
+    Checkout("git@[::1]:o/r.git", "[::1]", "o/r", .none, nil),
+    Checkout("ssh://git@[2001:DB8::1]:2222/o/r", "[2001:db8::1]", "o/r", .none, nil),
+    Checkout("[host:2222]:o/r", "host", "o/r", .none, nil),
+    Checkout("git@[host:2222]:o/r", "host", "o/r", .none, nil),
+    Checkout("[git@host:2222]:o/r", "host", "o/r", .none, nil),
+    Checkout("ssh://[host:2222]/o/r", "host", "o/r", .none, nil),
+    Checkout("ssh://host:2222/~user/repo", "host", "~user/repo", .none, nil),
+    Checkout("host:~user/repo", "host", "~user/repo", .none, nil),
+    Checkout("https://-oProxyCommand=x/o/r", "-oproxycommand=x", "o/r", .none, nil),
     // no host
-    Place("/abs/github.com/o/r.git", nil, "abs/github.com/o/r", .none, nil),
-    Place("../rel/r", nil, "../rel/r", .none, nil),
-    Place("./git@github.com:o/r", nil, "./git@github.com:o/r", .none, nil),
-    Place("file:///srv/git/r.git/", nil, "srv/git/r", .none, nil),
-    Place("file://github.com/srv/r", nil, "srv/r", .none, nil),
-    Place("C:\\work\\r", nil, "C:\\work\\r", .none, nil),
-    Place("C:/work/r", nil, "C:/work/r", .none, nil),
-    Place("ext::sh -c github.com:o/r", nil, "ext::sh -c github.com:o/r", .none, nil),
-    Place("", nil, "", .none, nil),
-    Place("https://", nil, "", .none, nil),
-    Place(":", nil, ":", .none, nil),
-    Place("://", nil, "", .none, nil),
-    Place("[", nil, "[", .none, nil),
-    Place("@[:", nil, "", .none, nil),
+    Checkout("/abs/github.com/o/r.git", nil, "abs/github.com/o/r", .none, nil),
+    Checkout("../rel/r", nil, "../rel/r", .none, nil),
+    Checkout("./git@github.com:o/r", nil, "./git@github.com:o/r", .none, nil),
+    Checkout("file:///srv/git/r.git/", nil, "srv/git/r", .none, nil),
+    Checkout("file://github.com/srv/r", nil, "srv/r", .none, nil),
+    Checkout("C:\\work\\r", nil, "C:\\work\\r", .none, nil),
+    Checkout("C:/work/r", nil, "C:/work/r", .none, nil),
+    Checkout("ext::sh -c github.com:o/r", nil, "ext::sh -c github.com:o/r", .none, nil),
+    Checkout("", nil, "", .none, nil),
+    Checkout("https://", nil, "", .none, nil),
+    Checkout(":", nil, ":", .none, nil),
+    Checkout("://", nil, "", .none, nil),
+    Checkout("[", nil, "[", .none, nil),
+    Checkout("@[:", nil, "", .none, nil),
   ]
 
   @Test("A remote's URL tells host, path, forge and home", arguments: places)
-  func place(_ place: Place) {
+  func place(_ place: Checkout) {
     let remote = RemoteURL(place.url)
     #expect(remote.host == place.host)
     #expect(remote.path == place.path)

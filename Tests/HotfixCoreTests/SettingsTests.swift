@@ -112,7 +112,7 @@ import Testing
 
   @Test("a template reads the names that it makes, and no others")
   func templates() {
-    let template = NameTemplate("{user}/hotfix-{pr}")
+    let template = BranchTemplate("{user}/hotfix-{pr}")
     #expect(template.read("alice/hotfix-12", main: "m")?.number == 12)
     #expect(template.read("a/b/hotfix-12", main: "m")?.user == "a/b")
     for name in ["alice/hotfix-", "alice/hotfix-012", "alice/hotfix-12x", "/hotfix-12", "hotfix-1"]
@@ -120,8 +120,8 @@ import Testing
       #expect(template.read(Bytes(name), main: "m") == nil, "\(name)")
     }
     #expect(template.refspec(number: "12", main: "m") == "*/hotfix-12")
-    #expect(NameTemplate("hotfix/{pr}").refspec(number: "12", main: "m") == "hotfix/*")
-    #expect(NameTemplate("{user}/{main}-prep").refspec(number: nil, main: "m") == "*/m-prep")
-    #expect(NameTemplate("prep").refspec(number: nil, main: "m") == "pre*")
+    #expect(BranchTemplate("hotfix/{pr}").refspec(number: "12", main: "m") == "hotfix/*")
+    #expect(BranchTemplate("{user}/{main}-prep").refspec(number: nil, main: "m") == "*/m-prep")
+    #expect(BranchTemplate("prep").refspec(number: nil, main: "m") == "pre*")
   }
 }

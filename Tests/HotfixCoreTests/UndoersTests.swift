@@ -5,31 +5,31 @@ import Testing
 @Suite("What later commits of a line take back")
 struct UndoersTests {
   /// The definition, in as many comparisons as it takes.
-  private func undoers(of commit: Walked, in line: [Walked]) -> [Walked] {
+  private func reverters(of commit: Commit, in line: [Commit]) -> [Commit] {
     line.prefix { $0.id != commit.id }.filter { later in
-      takesBack(later.undoings, commit, in: line) && undoers(of: later, in: line).isEmpty
+      takesBack(later.reverts, commit, in: line) && reverters(of: later, in: line).isEmpty
     }
   }
-  private func takesBack(_ undoings: Undoings, _ commit: Walked, in line: [Walked]) -> Bool {
-    func names(_ commit: Walked) -> Bool {
-      undoings.commits.contains { commit.id.hex.hasPrefix($0) }
-        || commit.marks.number.map { undoings.numbers.contains($0) } ?? false
+  private func takesBack(_ reverts: Reverts, _ commit: Commit, in line: [Commit]) -> Bool {
+    func names(_ commit: Commit) -> Bool {
+      reverts.commits.contains { commit.id.hex.hasPrefix($0) }
+        || commit.marks.number.map { reverts.numbers.contains($0) } ?? false
     }
     if names(commit) { return true }
     // An id or a number that is another commit's tells more than a title that both bear.
     if line.contains(where: names) { return false }
-    let titles = undoings.titles + undoings.reapplied.map { "Revert \"\($0)\"" }
+    let titles = reverts.titles + reverts.reapplied.map { "Revert \"\($0)\"" }
     if !commit.marks.closingRun.isEmpty, titles.contains(commit.subject) { return true }
     let own = commit.marks.closingRun + (commit.marks.number.map { [$0] } ?? [])
-    if !own.isEmpty, !undoings.numbers.isEmpty, !own.contains(where: undoings.numbers.contains) {
+    if !own.isEmpty, !reverts.numbers.isEmpty, !own.contains(where: reverts.numbers.contains) {
       return false
     }
     return titles.contains { [commit.subject, commit.title].contains($0) }
   }
 
   /// Newest first; with few titles and numbers, so that many commits bear the same.
-  private func line(_ random: inout SplitMix, count: Int) -> [Walked] {
-    var line: [Walked] = []
+  private func line(_ random: inout SplitMix, count: Int) -> [Commit] {
+    var line: [Commit] = []
     for place in 0..<count {
       let id = Bytes(String(repeating: "\(place % 4)", count: 7) + "\(place + 1_000)")
       let hex = id + Bytes(String(repeating: "a", count: 40 - id.count))
@@ -53,7 +53,7 @@ struct UndoersTests {
         }
       }
       line.insert(
-        Walked(
+        Commit(
           id: ObjectID(hex), parents: [], authorName: "", authorTime: "", age: "",
           message: message, markers: [], isOwn: false), at: 0)
     }
@@ -67,10 +67,10 @@ struct UndoersTests {
     for round in 0..<120 {
       let line = line(&random, count: 1 + round / 3)
       let others = self.line(&random, count: 5)
-      let undoers = Undoers(line)
+      let reverters = RevertIndex(line)
       for commit in line + others {
-        let expected = self.undoers(of: commit, in: line).map(\.id)
-        #expect(undoers.of(commit).map(\.id) == expected, "\(line.map(\.subject.text))")
+        let expected = self.reverters(of: commit, in: line).map(\.id)
+        #expect(reverters.of(commit).map(\.id) == expected, "\(line.map(\.subject.text))")
         count += expected.count
       }
     }

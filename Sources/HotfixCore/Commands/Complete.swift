@@ -31,21 +31,21 @@ struct Complete {
     }
   }
 
-  private func scene() throws(Failure) -> Scene {
+  private func repo() throws(Failure) -> RepoState {
     var options = (try? OptionParser.parse(words.dropLast(), for: command)) ?? Options()
     options.fetch = false
     // Numbers are known without a user.
     options.list = true
-    return try git.scene(options) { _, _ in [] }
+    return try git.repo(options) { _, _ in [] }
   }
 
   /// Pull requests that production lacks, newest first.
   private func numbers() throws(Failure) -> [Candidate] {
-    let drift = try git.drift(try scene())
+    let divergence = try git.divergence(try repo())
     var seen: Set<Int> = []
-    return drift.main.compactMap { commit in
+    return divergence.main.compactMap { commit in
       guard commit.isFirstParent, let number = commit.marks.number,
-        seen.insert(number).inserted, drift.landed(commit, number) == nil
+        seen.insert(number).inserted, divergence.landed(commit, number) == nil
       else { return nil }
       return Candidate(word: Bytes(number), help: commit.title)
     }
@@ -59,21 +59,21 @@ struct Complete {
     case .production, .main:
       words = try git.trackedBranches(try Settings.remote(Options(), try git.config()))
     case .branch:
-      let scene = try scene()
-      words = scene.branches.locals.map(\.branch).filter { branch in
+      let repo = try repo()
+      words = repo.branches.locals.map(\.branch).filter { branch in
         command == .sync
-          ? scene.settings.syncBranch.read(branch, main: scene.settings.main) != nil
-          : !scene.remembered(branch).isEmpty
+          ? repo.settings.syncBranch.read(branch, main: repo.settings.main) != nil
+          : !repo.remembered(branch).isEmpty
       }
     case .user:
-      let scene = try scene()
+      let repo = try repo()
       words = Set(
-        (scene.branches.locals + scene.branches.trackeds).compactMap { branch, _ in
-          scene.settings.branch.read(branch, main: scene.settings.main)?.user
+        (repo.branches.locals + repo.branches.trackeds).compactMap { branch, _ in
+          repo.settings.branch.read(branch, main: repo.settings.main)?.user
         }
       ).sorted()
     case .commit:
-      return try git.drift(try scene()).main.filter(\.isFirstParent).map {
+      return try git.divergence(try repo()).main.filter(\.isFirstParent).map {
         Candidate(word: $0.id.short, help: $0.subject)
       }
     default: words = []

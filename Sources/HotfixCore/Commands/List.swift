@@ -1,9 +1,9 @@
 extension Run {
   /// `git hotfix-start --list`: every open hotfix, mine and others', and what comes next.
   func list() throws(Failure) -> Int32 {
-    let (scene, heads) = try git.sceneOfAll(options)
-    let list = try List(scene, heads, git)
-    welcome(list.scene)
+    let (repo, heads) = try git.sceneOfAll(options)
+    let list = try List(repo, heads, git)
+    welcome(list.repo)
     let paints = try git.config().paints(on: System.standardOutput)
     tell(list.report(columns: System.columns(of: System.standardOutput), paints: paints))
     return 0
@@ -20,12 +20,12 @@ struct List {
   struct Hotfix: Equatable {
     let branch: Bytes
     /// Nothing, where it is a sync branch.
-    let wanted: [Wanted]
+    let wanted: [FixSpec]
     let stage: Stage
     /// What of it is neither on the branch nor in production, where the rest is.
-    let missing: [Wanted]
+    let missing: [FixSpec]
     /// What it has beside the fixes that landed, and production lacks.
-    let beyond: [Walked]
+    let beyond: [Commit]
     /// It holds commits of main that production lacks.
     let holdsMain: Bool
     /// nil where it is only on the remote.
@@ -34,7 +34,7 @@ struct List {
     /// Whose it is; nil where it is mine.
     let owner: Bytes?
     /// What of it main does not have yet.
-    let unmerged: [Wanted]
+    let unmerged: [FixSpec]
     /// The remote's branch has commits that the one here lacks.
     let isBehind: Bool
     let isRebasing: Bool
@@ -42,9 +42,9 @@ struct List {
     let isResolved: Bool
 
     var number: Int? { wanted.compactMap(\.number).first }
-    func stage(of want: Wanted) -> Stage { missing.contains(want) ? .started : stage }
+    func stage(of want: FixSpec) -> Stage { missing.contains(want) ? .started : stage }
   }
-  let scene: Scene
+  let repo: RepoState
   let hotfixes: [Hotfix]
   /// Somebody's branch that merges production back already.
   let sync: Bytes?
@@ -53,32 +53,32 @@ struct List {
 
   // MARK: Facts
 
-  init(_ scene: Scene, _ heads: RemoteHeads?, _ git: Git) throws(Failure) {
-    self.scene = scene
-    let settings = scene.settings
+  init(_ repo: RepoState, _ heads: RemoteHeads?, _ git: Git) throws(Failure) {
+    self.repo = repo
+    let settings = repo.settings
     let isThere = { (branch: Bytes) in heads.map { $0.names[branch] != nil } ?? true }
-    let onRemote = scene.branches.trackeds.filter { isThere($0.branch) }
+    let onRemote = repo.branches.trackeds.filter { isThere($0.branch) }
 
     var branches: [Bytes] = []
-    for branch in (scene.branches.locals + onRemote).map(\.branch)
+    for branch in (repo.branches.locals + onRemote).map(\.branch)
     where !branches.contains(branch) && ![settings.main, settings.production].contains(branch) {
-      if !scene.remembered(branch).isEmpty { branches.append(branch) }
+      if !repo.remembered(branch).isEmpty { branches.append(branch) }
     }
-    let drift = try git.drift(scene)
-    let landings = try git.landings(branches.flatMap { scene.remembered($0) }, scene, drift)
-    let merged = try git.merged(into: scene.production, scene.branches.refs.map(\.name))
-    let unsynced = try git.ids(in: scene.production, butNot: scene.main)
+    let divergence = try git.divergence(repo)
+    let landings = try git.landings(branches.flatMap { repo.remembered($0) }, repo, divergence)
+    let merged = try git.merged(into: repo.production, repo.branches.refs.map(\.name))
+    let unsynced = try git.ids(in: repo.production, butNot: repo.main)
     isSynced = unsynced.isEmpty
     let rebased = try git.rebased()?.branch
 
     var hotfixes: [Hotfix] = []
     for branch in branches {
-      let local = scene.branches.local(branch)
+      let local = repo.branches.local(branch)
       let there = onRemote.first { $0.branch == branch }?.ref
-      let wanted = scene.remembered(branch)
+      let wanted = repo.remembered(branch)
       var found = wanted.map { Found(wanted: $0, finding: landings[$0] ?? .missing) }
       let isPicked = [local, there].contains { $0.map { !merged.contains($0.name) } ?? false }
-      if !isPicked { found = try git.tried(found, scene) }
+      if !isPicked { found = try git.tried(found, repo) }
       let landed = found.compactMap(\.finding.landed)
       var stage: Stage = .started
       let unmerged = try local.flatMap { local throws(Failure) in try git.unmerged(on: local) }
@@ -91,12 +91,12 @@ struct List {
       }
       let tips = Set(
         [local, there].compactMap { $0 }.filter { !merged.contains($0.name) }.map(\.id))
-      var own: [Walked] = []
+      var own: [Commit] = []
       if stage != .conflict {
-        for tip in tips { own += try git.own(of: tip, scene) }
+        for tip in tips { own += try git.own(of: tip, repo) }
       }
       // What only its forge could tell may be on a branch that has one number alone.
-      let holdsMain = own.held(of: drift) > 0
+      let holdsMain = own.held(of: divergence) > 0
       let missing = found.filter { one in
         !holdsMain && [.picked, .pushed].contains(stage) && !one.isLanded && !own.hasPicked(one)
           && (wanted.count > 1 || one.finding != .missing)
@@ -117,7 +117,7 @@ struct List {
           isBehind: try git.isBehind(local, there),
           isRebasing: rebased == branch, isResolved: unmerged?.isEmpty ?? false))
     }
-    if let leftover = try git.leftoverSync(onRemote.map(\.branch), scene) {
+    if let leftover = try git.leftoverSync(onRemote.map(\.branch), repo) {
       hotfixes.append(leftover)
     }
     let order = Stage.allCases
@@ -128,48 +128,48 @@ struct List {
     sync =
       unsynced.isEmpty
       ? nil
-      : try git.waitingSync(onRemote, scene, try git.toldSquashes(scene, drift))?.branch
+      : try git.waitingSync(onRemote, repo, try git.toldSquashes(repo, divergence))?.branch
   }
 }
 
 extension Git {
-  /// The scene with everybody's hotfix and sync branches, and what the remote has now.
-  func sceneOfAll(_ options: Options) throws(Failure) -> (Scene, RemoteHeads?) {
+  /// The repo with everybody's hotfix and sync branches, and what the remote has now.
+  func sceneOfAll(_ options: Options) throws(Failure) -> (RepoState, RemoteHeads?) {
     let remote: Bytes
     do { remote = try Settings.remote(options, try config()) } catch {
       _ = try place(nil)
       throw error
     }
     let heads = options.fetch ? try remoteHeads(remote) : nil
-    let scene = try self.scene(options) { settings, config in
+    let repo = try self.repo(options) { settings, config in
       (heads?.names.keys.sorted() ?? []).filter { branch in
         !settings.remembered(branch, config).isEmpty
           || settings.syncBranch.read(branch, main: settings.main) != nil
       }
     }
-    return (scene, heads)
+    return (repo, heads)
   }
 
-  /// What main has of all that is wanted, and of that production; what is older than the drift is found in one walk.
+  /// What main has of all that is wanted, and of that production; what is older than the divergence is found in one walk.
   ///
   /// git rev-list --first-parent <fork>
   func landings(
-    _ wanted: [Wanted], _ scene: Scene, _ drift: Drift
-  ) throws(Failure) -> [Wanted: Finding] {
-    var landings: [Wanted: Finding] = [:]
-    var old: [Int: Wanted] = [:]
+    _ wanted: [FixSpec], _ repo: RepoState, _ divergence: Divergence
+  ) throws(Failure) -> [FixSpec: Finding] {
+    var landings: [FixSpec: Finding] = [:]
+    var old: [Int: FixSpec] = [:]
     for want in wanted {
-      if let number = want.number, want.commits.isEmpty, drift.find(number) == .missing {
+      if let number = want.number, want.commits.isEmpty, divergence.find(number) == .missing {
         old[number] = want
       } else {
-        let found = try find([want], scene, drift, asksRemote: false)[0].finding
+        let found = try find([want], repo, divergence, asksRemote: false)[0].finding
         if found != .missing { landings[want] = found }
       }
     }
-    guard let fork = drift.fork, !old.isEmpty else { return landings }
-    try walk(["--first-parent", fork.hex], scene.settings.markers) { commit, _ in
+    guard let fork = divergence.fork, !old.isEmpty else { return landings }
+    try walk(["--first-parent", fork.hex], repo.settings.markers) { commit, _ in
       if let number = commit.marks.number, let want = old.removeValue(forKey: number) {
-        landings[want] = drift.judge(old: commit)
+        landings[want] = divergence.judge(old: commit)
       }
       return !old.isEmpty
     }
@@ -194,15 +194,15 @@ extension Git {
 
   /// My branch of a sync that main has.
   fileprivate func leftoverSync(
-    _ onRemote: [Bytes], _ scene: Scene
+    _ onRemote: [Bytes], _ repo: RepoState
   ) throws(Failure) -> List.Hotfix? {
-    let settings = scene.settings
+    let settings = repo.settings
     guard let user = settings.user else { return nil }
     let branch = settings.syncBranch.name(user: user, main: settings.main)
     let isThere = onRemote.contains(branch)
-    let (local, there) = (scene.branches.local(branch), scene.branches.tracked(branch))
+    let (local, there) = (repo.branches.local(branch), repo.branches.tracked(branch))
     let refs = (local.map { [$0] } ?? []) + (isThere ? there.map { [$0] } ?? [] : [])
-    for ref in refs where !(try isAncestor(ref.id, of: scene.main)) { return nil }
+    for ref in refs where !(try isAncestor(ref.id, of: repo.main)) { return nil }
     if refs.isEmpty { return nil }
     return List.Hotfix(
       branch: branch, wanted: [], stage: .synced, missing: [], beyond: [], holdsMain: false,

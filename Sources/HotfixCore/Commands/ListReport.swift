@@ -8,10 +8,10 @@ extension List {
         return .key("hotfix", "\(one.stage(of: want).rawValue) \(number) \(one.branch)")
       }
     }
-    let (main, production) = (scene.settings.main.shown, scene.settings.production.shown)
+    let (main, production) = (repo.settings.main.shown, repo.settings.production.shown)
     let isTold = isSynced || hotfixes.contains { $0.stage == .inProduction }
     let back: [Line] =
-      isTold ? [] : [.say("\(production) is not merged back into \(main)"), .hint(mergeBack)]
+      isTold ? [] : [.say("\(production) is not merged back into \(main)"), .hint(Text(mergeBack))]
     if hotfixes.isEmpty {
       return [.say("no hotfix is open")] + (isTold ? [.hint("git hotfix-start <pr>")] : back)
     }
@@ -50,13 +50,13 @@ extension List {
   private var mergeBack: Bytes {
     sync.map { branch in
       "merge the pull request of \(branch.shown) with a merge commit; where none is open: "
-        + scene.syncCommand(for: branch)
+        + repo.syncCommand(for: branch)
     } ?? "git hotfix-sync"
   }
 
   /// What comes next of one: a command, or what people do and then a command.
   func next(of one: Hotfix) -> Bytes {
-    let (remote, branch) = (scene.settings.remote, one.branch)
+    let (remote, branch) = (repo.settings.remote, one.branch)
     let isHere = one.local?.isCurrent == true
     // For `git` in the worktree that has it checked out.
     let git: Bytes =
@@ -76,7 +76,7 @@ extension List {
       let to = one.local?.worktree == nil ? "git switch \(branch.shellWord) && git" : git
       return "\(remote.shown) has more of it: \(to) rebase \(there)"
     }
-    if one.holdsMain { return "it holds commits of \(scene.settings.main.shown): \(go)" }
+    if one.holdsMain { return "it holds commits of \(repo.settings.main.shown): \(go)" }
     if one.stage == .started || !one.missing.isEmpty {
       let (names, are) = (one.unmerged.map(\.name), one.unmerged.count == 1 ? "is" : "are")
       return names.isEmpty ? go : "once \(names.joined(by: " ")) \(are) merged: \(go)"
@@ -88,12 +88,12 @@ extension List {
     case .picked: return pick
     case .pushed:
       return
-        "merge its pull request into \(scene.settings.production.shown); where none is open: \(go)"
+        "merge its pull request into \(repo.settings.production.shown); where none is open: \(go)"
     case .inProduction: return mergeBack
     case .synced:
-      if one.beyond.isEmpty { return scene.removing(branch, isOnRemote: one.isOnRemote) }
+      if one.beyond.isEmpty { return repo.removing(branch, isOnRemote: one.isOnRemote) }
       let ids = Set(one.beyond.map(\.id.short)).sorted().prefix(3).map { " " + $0 }.joined(by: "")
-      return "\(scene.settings.production.shown) lacks commits of it: git show\(ids)"
+      return "\(repo.settings.production.shown) lacks commits of it: git show\(ids)"
     }
   }
 }

@@ -3,11 +3,11 @@
 struct Offer {
   let pick: Pick
   /// The branch's commits, newest first.
-  let commits: [Walked]
+  let commits: [Commit]
   /// The fixes that are on it, with what they became.
   let evidence: [Evidence]
   /// The branch's other commits, oldest first.
-  let others: [Walked]
+  let others: [Commit]
   let opening: Opening
   let announcing: Announcing
   /// What the branch is named for comes first, whatever was picked before it.
@@ -15,8 +15,8 @@ struct Offer {
   /// The branch's files that have changes which are not committed.
   let left: [Bytes]
 
-  private var settings: Settings { pick.scene.settings }
-  private var there: ObjectID? { pick.scene.branches.tracked(pick.branch)?.id }
+  private var settings: Settings { pick.repo.settings }
+  private var there: ObjectID? { pick.repo.branches.tracked(pick.branch)?.id }
   private var isPushed: Bool { there != nil && there == commits.first?.id }
   /// Something of it is new to the remote.
   var isNews: Bool { settings.push && !isPushed }
@@ -25,47 +25,47 @@ struct Offer {
 
   init(_ pick: Pick, _ git: Git) throws(Failure) {
     self.pick = pick
-    let scene = pick.scene
-    git.processes.watch("comparing what was picked with '\(scene.settings.main)'")
+    let repo = pick.repo
+    git.processes.watch("comparing what was picked with '\(repo.settings.main)'")
     let now = try git.id("refs/heads/\(pick.branch)") ?? pick.tip
     // A branch that has not moved is where the trial begins: its end is what would be pushed.
     let tip = now == pick.tip ? pick.trial.tip : now
-    let commits = try git.own(of: tip, scene)
+    let commits = try git.own(of: tip, repo)
     self.commits = commits
     if commits.isEmpty, pick.missing.isEmpty { throw .nothingToPick(pick.branch) }
 
     let standing = pick.findings.filter { !commits.hasTakenBack($0) }
     let all = (standing.isEmpty ? pick.findings : standing).compactMap(\.wanted.number)
-    let named = scene.settings.branch.read(pick.branch, main: scene.settings.main)?.number
+    let named = repo.settings.branch.read(pick.branch, main: repo.settings.main)?.number
     let numbers = all.filter { $0 == named } + all.filter { $0 != named }
     self.numbers = numbers
     let evidence = try git.reasons(
       try git.evidence(of: pick.findings, on: commits, pick.details), besides: numbers.first,
-      onto: scene.production)
+      onto: repo.production)
     self.evidence = evidence
     let titles =
       (evidence.filter { $0.number == numbers.first }
       + evidence.filter { $0.number != numbers.first })
       .map(\.fix.title)
-    let web = try git.web(scene)
+    let web = try git.web(repo)
     let picked = Set(evidence.map(\.became))
     let others = Array(commits.filter { !picked.contains($0.id) }.reversed())
     self.others = others
     let request = Request(
-      base: scene.settings.production, head: pick.branch,
+      base: repo.settings.production, head: pick.branch,
       title: pick.options.requestTitle(or: hotfixTitle(titles, numbers, on: web.forge)),
       body: hotfixBody(
         evidence, of: numbers.first, others: others,
-        on: web.forge, scene),
+        on: web.forge, repo),
       draft: pick.options.draft)
-    opening = try git.opening(request, at: web, scene.settings)
+    opening = try git.opening(request, at: web, repo.settings)
     announcing = Announcing(
       Announcement(
         event: .pick, numbers: numbers, title: titles.first ?? "", branch: pick.branch,
-        user: scene.settings.user ?? ""), scene,
-      wanted: scene.settings.announce && scene.settings.push)
+        user: repo.settings.user ?? ""), repo,
+      wanted: repo.settings.announce && repo.settings.push)
     let unstaged = pick.changes.filter(\.isUnstaged).map(\.path)
-    let base = unstaged.isEmpty ? nil : try git.mergeBase(scene.production, tip)
+    let base = unstaged.isEmpty ? nil : try git.mergeBase(repo.production, tip)
     left =
       try base.map { base throws(Failure) in
         try git.changedPaths(base, tip).filter(unstaged.contains)
@@ -81,17 +81,17 @@ struct Offer {
   /// Refuses to push what main has reverted since it was picked.
   func refuseReverted() throws(Failure) {
     guard isNews, !pick.options.force else { return }
-    for (number, fix, undoers, again) in reverted {
-      throw .reverted(number, fix, by: undoers, again: again, main: settings.main)
+    for (number, fix, reverters, again) in reverted {
+      throw .reverted(number, fix, by: reverters, again: again, main: settings.main)
     }
   }
 
-  private var reverted: [(Int?, Walked, by: [Walked], again: [Walked])] {
+  private var reverted: [(Int?, Commit, by: [Commit], again: [Commit])] {
     pick.findings.compactMap { one in
-      guard case .reverted(let fix, let undoers, let again) = one.finding,
+      guard case .reverted(let fix, let reverters, let again) = one.finding,
         evidence.contains(where: { $0.fix.id == fix.id })
       else { return nil }
-      return (one.wanted.number, fix, undoers, again)
+      return (one.wanted.number, fix, reverters, again)
     }
   }
 
@@ -101,18 +101,18 @@ struct Offer {
       return
     }
     let marked = try git.marked(
-      from: pick.scene.production, to: tip, unlike: evidence.map(\.fix.id))
+      from: pick.repo.production, to: tip, unlike: evidence.map(\.fix.id))
     if !marked.isEmpty {
       throw .markersCommitted(
-        marked.map { pick.scene.place.way + $0 }, branch: pick.branch, isHere: pick.isHere)
+        marked.map { pick.repo.place.way + $0 }, branch: pick.branch, isHere: pick.isHere)
     }
   }
 
   // MARK: Plan
 
   func publish() -> [Step] {
-    guard isNews || settings.push && pick.scene.hasPlaces else { return [] }
-    return [push(pick.branch, expecting: there, pick.scene, opening: opening, isForward: true)]
+    guard isNews || settings.push && pick.repo.hasPlaces else { return [] }
+    return [push(pick.branch, expecting: there, pick.repo, opening: opening, isForward: true)]
   }
 
   func announce(_ opened: Opened) -> [Step] {
@@ -135,9 +135,9 @@ struct Offer {
         .key("picked", "\(one.became.hex) \(one.fix.id.hex)"),
       ]
     }
-    lines += reverted.map { number, fix, undoers, _ in
+    lines += reverted.map { number, fix, reverters, _ in
       let name = number.map { "#\($0)" } ?? fix.id.short
-      return .warn("\(name) was reverted on \(settings.main.shown): \(undoers.first?.line ?? "")")
+      return .warn("\(name) was reverted on \(settings.main.shown): \(reverters.first?.line ?? "")")
     }
     lines += others.prefix(5).map { .say("also on the branch: \($0.line)") }
     if others.count > 5 { lines.append(.say("and \(others.count - 5) more")) }
@@ -150,7 +150,7 @@ struct Offer {
       lines.append(.say("'\(branch)' is not pushed"))
     } else if isPushed {
       lines.append(
-        pick.scene.hasPlaces
+        pick.repo.hasPlaces
           ? .doing("pushing '\(branch)' again, to all places of '\(remote)'")
           : .say("'\(branch)' is on '\(remote)' already"))
     } else {

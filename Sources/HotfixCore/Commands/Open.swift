@@ -54,7 +54,7 @@ extension Failure {
       case .interrupted(let signal):
         if System.isWish(signal) { throw self }
         return [.warn("the program that opens it was ended by signal \(Int(signal))")]
-      case .step(_, let said): return said.isEmpty ? [] : [.detail(said.trimmed)]
+      case .step(_, let said): return said.isEmpty ? [] : [.detail(Text(lines: said.trimmed))]
       case .timedOut(_, let seconds): return [.warn("gh has not answered for \(seconds) seconds")]
       default: return []
       }
@@ -69,7 +69,7 @@ extension Opened {
     let base = opening.request.base.shown
     let draft: Bytes = opening.request.draft ? ", as a draft" : ""
     let open: Line = .hint("open the page above to make the pull request into \(base)\(draft)")
-    let lacking: [Line] = opening.lacking.map { [.hint($0)] } ?? []
+    let lacking: [Line] = opening.lacking.map { [.hint(Text($0))] } ?? []
     switch self {
     case .created(let url): return [.key("request", "created \(url)"), .result(url)]
     case .open(let url, let renewing):
@@ -126,7 +126,7 @@ extension Opening {
   }
 }
 
-extension Scene {
+extension RepoState {
   /// The command that opens the pull request of anybody's sync branch.
   func syncCommand(for branch: Bytes) -> Bytes {
     let user = settings.syncBranch.read(branch, main: settings.main)?.user ?? ""

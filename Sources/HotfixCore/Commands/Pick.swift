@@ -2,7 +2,7 @@ extension Run {
   /// `git hotfix-pick`: picks the fix onto the hotfix branch, pushes it, opens its pull request.
   func pick() throws(Failure) -> Int32 {
     let pick = try Pick(options, git)
-    welcome(pick.scene)
+    welcome(pick.repo)
     tell(pick.keys)
     if options.abort { return try giveUp(pick) }
     if pick.isOver {
@@ -105,11 +105,11 @@ struct Pick {
 
   var target: Target { todo.target }
   var findings: [Found] { todo.findings }
-  var own: [Walked] { todo.own }
+  var own: [Commit] { todo.own }
   var stopped: Fix? { todo.stopped }
-  var scene: Scene { target.scene }
+  var repo: RepoState { target.repo }
   var branch: Bytes { target.branch }
-  var wanted: [Wanted] { target.wanted }
+  var wanted: [FixSpec] { target.wanted }
   var tip: ObjectID { target.tip }
   var isHere: Bool { target.isHere }
   /// A conflict lies ahead, or is where it was: of a pick in memory, or of one that is only planned.
@@ -128,13 +128,13 @@ struct Pick {
     let todo = try Todo(options, git)
     self.todo = todo
     let (target, fixes, stopped) = (todo.target, todo.fixes, todo.stopped)
-    signing = try options.signing(target.scene.config)
+    signing = try options.signing(target.repo.config)
     details = try git.details(fixes.map(\.commit))
     if let octopus = details.values.first(where: { $0.parents.count > 2 }) {
       throw .octopus(octopus.id)
     }
     if let local = target.local, !fixes.isEmpty {
-      try git.refuseTarget(local, target.branch, target.scene)
+      try git.refuseTarget(local, target.branch, target.repo)
     }
     let trial = try git.trial(
       fixes, onto: target.tip, details, signoff: options.signoff, isKept: !target.isHere)
@@ -142,7 +142,7 @@ struct Pick {
     changes = try target.isHere ? git.changes() : []
     if stopped != nil {
       if options.abort { try git.refuseAtRisk(changes, from: target.tip) }
-    } else if target.scene.place.underWay == nil, !fixes.isEmpty {
+    } else if target.repo.place.underWay == nil, !fixes.isEmpty {
       try git.refuseUnmerged(changes)
     }
     resolution = try stopped.map { _ throws(Failure) in
@@ -186,7 +186,7 @@ extension Git {
     let isBegun = pick.resolution.map { !$0.changed.isEmpty } ?? false
     if pick.trial.conflict == nil || isBegun || !pick.resolved.isEmpty { return nil }
     return try PrerequisiteSearch(
-      pick.missing.map(\.commit), onto: pick.tip, having: pick.own, pick.todo.drift, self
+      pick.missing.map(\.commit), onto: pick.tip, having: pick.own, pick.todo.divergence, self
     ).run()
   }
 }
@@ -195,28 +195,28 @@ extension Git {
   /// Refuses a branch that the remote has more of, or less by force, or that somebody else has there
   /// for its number.
   fileprivate func refuseRemote(_ todo: Todo, force: Bool) throws(Failure) {
-    let (target, scene) = (todo.target, todo.target.scene)
-    guard let there = scene.branches.tracked(target.branch), scene.settings.push else {
+    let (target, repo) = (todo.target, todo.target.repo)
+    guard let there = repo.branches.tracked(target.branch), repo.settings.push else {
       if force || target.local == nil { return }
       for number in todo.findings.filter({ !$0.isLanded }).compactMap(\.wanted.number) {
-        try refuseOthers(number, besides: target.branch, scene, command: .pick)
+        try refuseOthers(number, besides: target.branch, repo, command: .pick)
       }
       return
     }
     let isBehind = !(try isAncestor(there.id, of: target.tip))
-    let theirs = isBehind ? try own(of: there.id, scene) : []
-    let (held, settings) = (todo.own.held(of: todo.drift), scene.settings)
-    if theirs.held(of: todo.drift) > 0, held == 0 {
+    let theirs = isBehind ? try own(of: there.id, repo) : []
+    let (held, settings) = (todo.own.held(of: todo.divergence), repo.settings)
+    if theirs.held(of: todo.divergence) > 0, held == 0 {
       throw .remoteHoldsMain(
-        target.branch, there.id, remote: settings.remote, count: theirs.held(of: todo.drift),
+        target.branch, there.id, remote: settings.remote, count: theirs.held(of: todo.divergence),
         main: settings.main,
-        others: theirs.reversed().filter { $0.isNew(to: todo.own, todo.drift) },
+        others: theirs.reversed().filter { $0.isNew(to: todo.own, todo.divergence) },
         isHere: target.isHere)
     }
-    if isBehind || !force, held == 0, !scene.hasPlaces,
-      let (point, commits) = try takenBack(of: target.tip, by: there, scene)
+    if isBehind || !force, held == 0, !repo.hasPlaces,
+      let (point, commits) = try takenBack(of: target.tip, by: there, repo)
     {
-      let left = try own(of: there.id, scene)
+      let left = try own(of: there.id, repo)
       throw .takenBack(
         target.branch, commits, remote: settings.remote, from: point, isBehind: isBehind,
         hasPicks: commits.contains { one in
@@ -226,7 +226,7 @@ extension Git {
     if isBehind {
       let (tip, there) = (target.tip, there.id)
       let isRebased =
-        try count(in: tip, butNot: there) != count(in: tip, butNot: there, scene.production)
+        try count(in: tip, butNot: there) != count(in: tip, butNot: there, repo.production)
       throw .behindRemote(
         target.branch, remote: settings.remote, missing: try count(in: there, butNot: tip),
         isHere: target.isHere,
@@ -239,8 +239,8 @@ extension Git {
   ///
   /// git merge-base --fork-point <remote>/<branch> <branch>
   private func takenBack(
-    of tip: ObjectID, by there: Ref, _ scene: Scene
-  ) throws(Failure) -> (from: ObjectID, [Walked])? {
+    of tip: ObjectID, by there: Ref, _ repo: RepoState
+  ) throws(Failure) -> (from: ObjectID, [Commit])? {
     if tip == there.id { return nil }
     let answer = try processes.ask(
       words + ["merge-base", "--fork-point", there.name, tip.hex])
@@ -248,7 +248,7 @@ extension Git {
     let point = ObjectID(answer.out.trimmed)
     if try isAncestor(point, of: there.id) { return nil }
     let commits = try walked(
-      [point.hex, "^\(there.id.hex)", "^\(scene.production.hex)"], scene.settings.markers,
+      [point.hex, "^\(there.id.hex)", "^\(repo.production.hex)"], repo.settings.markers,
       own: true)
     return commits.isEmpty ? nil : (point, commits)
   }

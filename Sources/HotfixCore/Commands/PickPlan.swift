@@ -1,7 +1,7 @@
 /// What picking does, as a plan.
 extension Pick {
   /// Numbers are remembered before anything is picked.
-  func remember() -> [Step] { scene.config.record(wanted, of: branch) }
+  func remember() -> [Step] { repo.config.record(wanted, of: branch) }
 
   func make() -> [Step] {
     var steps = dropNote() + remember()
@@ -23,7 +23,7 @@ extension Pick {
       }
       steps.append(
         Step(
-          scene.config.git + [
+          repo.config.git + [
             "commit-tree", .text(signing), "-p", parent, "-F", "-", .text(tree.hex),
           ],
           to: "sign the pick of \(pick.fix.name)", voice: .answering, input: pick.message,
@@ -43,7 +43,7 @@ extension Pick {
   }
 
   private func cherryPick(_ fix: Fix) -> Step {
-    var words = scene.config.git + ["cherry-pick", "-x", "--cleanup=verbatim"]
+    var words = repo.config.git + ["cherry-pick", "-x", "--cleanup=verbatim"]
     if options.signoff { words.append("--signoff") }
     if let word = options.signWord { words.append(.text(word)) }
     if details[fix.commit]?.isMerge == true { words += ["-m", "1"] }
@@ -53,7 +53,7 @@ extension Pick {
   private func commitResolved(_ fix: Fix) -> Step {
     let message = trial.picks.first { $0.fix == fix }?.message
     var words =
-      scene.config.git + ["commit", "--quiet", "--no-verbose", "--cleanup=verbatim", "-F", "-"]
+      repo.config.git + ["commit", "--quiet", "--no-verbose", "--cleanup=verbatim", "-F", "-"]
     if let word = options.signWord { words.append(.text(word)) }
     return Step(
       words, to: "commit what was resolved", voice: .terminal, input: message,
@@ -77,8 +77,8 @@ extension Pick {
       stopped == nil
       ? dropNote()
       : [.git("add", "--refresh", "--", ":/"), back]
-        + (scene.place.isInSequence ? [.git("cherry-pick", "--quit")] : [])
-    let kept = scene.config.recorded(branch)
+        + (repo.place.isInSequence ? [.git("cherry-pick", "--quit")] : [])
+    let kept = repo.config.recorded(branch)
     for one in unpicked where kept.contains(one.wanted) {
       steps.append(
         .git(

@@ -1,6 +1,6 @@
 /// What `git hotfix-pick` says, before and instead of the push.
 extension Pick {
-  private var production: Bytes { scene.settings.production.shown }
+  private var production: Bytes { repo.settings.production.shown }
 
   /// What it is about, for scripts.
   var keys: [Line] {
@@ -33,7 +33,7 @@ extension Pick {
       ]
     }
       + idle.flatMap { fix -> [Line] in
-        own.isEmpty && tip == scene.production
+        own.isEmpty && tip == repo.production
           ? [
             .key("in-production", fix.commit.hex),
             .say("\(fix.name) is in \(production) already\(Landed.idle(tip).evidence)"),
@@ -67,11 +67,11 @@ extension Pick {
     ]
     for path in open.prefix(10) {
       lines.append(.detail("  \(path.quotedPath)\(kind(of: path))\(state(of: path))"))
-      lines += prerequisites?.brief(of: path, scene.settings.main) ?? []
+      lines += prerequisites?.brief(of: path, repo.settings.main) ?? []
     }
     if open.count > 10 { lines.append(.detail("  and \(open.count - 10) more")) }
     lines += open.map { .path("conflict", $0) }
-    lines += prerequisites?.lines(scene.settings) ?? []
+    lines += prerequisites?.lines(repo.settings) ?? []
     if !isHere { lines.append(.say("nothing was changed; '\(branch.shown)' is where it was")) }
     let byHand: [Line] =
       stopped != nil
@@ -98,7 +98,7 @@ extension Pick {
     guard let resolution, open.allSatisfy(resolution.isEdited), open.count <= 3 else {
       return waysOn("resolve and `git add` each file, then go on")
     }
-    let add = open.map { scene.place.way + $0 }.adding()
+    let add = open.map { repo.place.way + $0 }.adding()
     return waysOn("if all is resolved there, go on", after: "\(add) && ")
   }
 
@@ -127,7 +127,7 @@ extension Pick {
   private func suggestion(_ prerequisites: Prerequisites) -> Bytes {
     Suggestion(
       prerequisites: prerequisites.found.map(\.request), wanted: unpicked.map(\.wanted),
-      branch: branch, scene: scene, forgets: stopped != nil, typed: options.typed
+      branch: branch, repo: repo, forgets: stopped != nil, typed: options.typed
     ).line
   }
 }

@@ -67,9 +67,9 @@ extension PullRequest {
 struct Suggestion {
   let prerequisites: [PullRequest]
   /// What is to be picked with them, and is not remembered where `forgets`.
-  let wanted: [Wanted]
+  let wanted: [FixSpec]
   let branch: Bytes
-  let scene: Scene
+  let repo: RepoState
   /// Of a pick that stopped, which is given up first, and its numbers are forgotten with it.
   var forgets = false
   /// The options of this run.
@@ -95,10 +95,10 @@ struct Suggestion {
   }
 
   /// By the branch's name, where nothing else is remembered.
-  private func staysKnown(_ one: Wanted) -> Bool {
+  private func staysKnown(_ one: FixSpec) -> Bool {
     !one.isNamed
-      && scene.settings.branch.read(branch, main: scene.settings.main)?.number == one.number
-      && scene.config.recorded(branch).allSatisfy(wanted.contains)
+      && repo.settings.branch.read(branch, main: repo.settings.main)?.number == one.number
+      && repo.config.recorded(branch).allSatisfy(wanted.contains)
   }
 
   private func pick(_ words: [Bytes], names: Bool) -> Bytes {
@@ -109,12 +109,12 @@ struct Suggestion {
 
   /// The numbers alone do not tell the branch.
   private func needsBranch(_ numbers: [Int]) -> Bool {
-    func has(_ wanted: [Wanted]) -> Bool {
+    func has(_ wanted: [FixSpec]) -> Bool {
       wanted.contains { one in one.number.map { numbers.contains($0) } ?? false }
     }
     let isTold =
       forgets ? wanted.contains(where: staysKnown) : wanted.contains { $0.number != nil }
     return !isTold
-      || scene.branches.locals.contains { $0.branch != branch && has(scene.remembered($0.branch)) }
+      || repo.branches.locals.contains { $0.branch != branch && has(repo.remembered($0.branch)) }
   }
 }

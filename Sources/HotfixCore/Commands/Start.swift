@@ -2,7 +2,7 @@ extension Run {
   /// `git hotfix-start`: makes the hotfix branch at the tip of production.
   func start() throws(Failure) -> Int32 {
     let start = try Start(options, git)
-    welcome(start.scene)
+    welcome(start.repo)
     tell(start.found)
     if start.making == .switching, isDoing { try git.waitForIndex() }
     do { try perform(start.make()) } catch {
@@ -22,9 +22,9 @@ extension Run {
 
 struct Start {
   let options: Options
-  let scene: Scene
+  let repo: RepoState
   let number: Int
-  let wanted: Wanted
+  let wanted: FixSpec
   let finding: Finding
   let forecast: Forecast?
   /// What would make the pick clean that conflicts.
@@ -33,14 +33,14 @@ struct Start {
   /// Commits of production that the existing branch lacks.
   let movedOn: Int
   /// What the existing branch has of the fix already; nil where something of it is missing.
-  let picked: Walked?
+  let picked: Commit?
   let worktree: Bytes?
   let announcing: Announcing
 
-  var local: Ref? { scene.branches.local(branch) }
-  var existing: Ref? { local ?? scene.branches.tracked(branch) }
-  var isPushed: Bool { existing?.id == scene.branches.tracked(branch)?.id }
-  var tip: ObjectID { existing?.id ?? scene.production }
+  var local: Ref? { repo.branches.local(branch) }
+  var existing: Ref? { local ?? repo.branches.tracked(branch) }
+  var isPushed: Bool { existing?.id == repo.branches.tracked(branch)?.id }
+  var tip: ObjectID { existing?.id ?? repo.production }
 
   // MARK: Facts
 
@@ -48,49 +48,49 @@ struct Start {
     self.options = options
     guard let operand = options.operands.first else { throw .usage(.noNumber) }
     let typed = PullRequestArgument(operand)?.digits ?? 0
-    let scene = try git.scene(options) { settings, _ in
+    let repo = try git.repo(options) { settings, _ in
       [settings.branch.refspec(number: Bytes(typed), main: settings.main)]
     }
-    self.scene = scene
-    number = try git.number(operand, scene)
-    let own = try git.hotfixBranch(number, scene)
-    branch = options.user == nil ? scene.joined(number, besides: own) ?? own : own
-    try git.refusePlace(scene, for: branch, options)
+    self.repo = repo
+    number = try git.number(operand, repo)
+    let own = try git.hotfixBranch(number, repo)
+    branch = options.user == nil ? repo.joined(number, besides: own) ?? own : own
+    try git.refusePlace(repo, for: branch, options)
 
     let asked = number
-    let remembered = scene.remembered(branch).first { $0.number == asked }
+    let remembered = repo.remembered(branch).first { $0.number == asked }
     wanted =
       options.commits.isEmpty
-      ? remembered ?? Wanted(number: number, commits: [])
-      : Wanted(number: number, commits: try git.commits(named: options.commits))
-    let drift = try git.drift(scene)
-    let found = try git.find([wanted], scene, drift)
+      ? remembered ?? FixSpec(number: number, commits: [])
+      : FixSpec(number: number, commits: try git.commits(named: options.commits))
+    let divergence = try git.divergence(repo)
+    let found = try git.find([wanted], repo, divergence)
     var finding = found[0].finding
-    if finding == .missing, scene.place.isShallow { throw .shallow(scene.settings.remote) }
-    let existing = scene.branches.local(branch) ?? scene.branches.tracked(branch)
+    if finding == .missing, repo.place.isShallow { throw .shallow(repo.settings.remote) }
+    let existing = repo.branches.local(branch) ?? repo.branches.tracked(branch)
     if !options.force, finding != .missing {
-      try git.refuse(found, scene, force: false, isTyped: true)
+      try git.refuse(found, repo, force: false, isTyped: true)
     }
     var forecast =
       existing == nil
-      ? try git.forecast(finding.fix, onto: scene.production, scene, drift) : nil
+      ? try git.forecast(finding.fix, onto: repo.production, repo, divergence) : nil
     if forecast?.isIdle == true, let last = finding.fix.last {
-      (finding, forecast) = (.landed(last, .idle(scene.production)), nil)
+      (finding, forecast) = (.landed(last, .idle(repo.production)), nil)
     }
     if existing == nil {
       if !options.force, case .landed(let commit, let how) = finding {
-        throw .landed(number, commit, how, production: scene.settings.production)
+        throw .landed(number, commit, how, production: repo.settings.production)
       }
-      try git.refuseOthers(number, besides: branch, scene, command: .start)
+      try git.refuseOthers(number, besides: branch, repo, command: .start)
     }
     (self.finding, self.forecast) = (finding, forecast)
     prerequisites =
       if let forecast, !forecast.conflicts.isEmpty {
-        try PrerequisiteSearch(finding.fix.map(\.id), onto: scene.production, drift, git).run()
+        try PrerequisiteSearch(finding.fix.map(\.id), onto: repo.production, divergence, git).run()
       } else { nil }
     movedOn =
-      if let existing { try git.count(in: scene.production, butNot: existing.id) } else { 0 }
-    let commits = try existing.map { ref throws(Failure) in try git.own(of: ref.id, scene) } ?? []
+      if let existing { try git.count(in: repo.production, butNot: existing.id) } else { 0 }
+    let commits = try existing.map { ref throws(Failure) in try git.own(of: ref.id, repo) } ?? []
     picked = commits.hasPicked(found[0]) ? finding.fix.last.flatMap(commits.picked) : nil
     worktree =
       switch options.worktree {
@@ -98,7 +98,7 @@ struct Start {
       case .beside?: "\(try git.mainWorktree())-hotfix-\(number)"
       case nil: nil
       }
-    if options.worktree != nil, let path = scene.branches.local(branch)?.worktree,
+    if options.worktree != nil, let path = repo.branches.local(branch)?.worktree,
       try git.isHalfMade(worktree: path)
     {
       throw .halfMade(worktree: path)
@@ -106,11 +106,11 @@ struct Start {
     announcing = Announcing(
       Announcement(
         event: .start, numbers: [number], title: finding.fix.first?.title ?? "", branch: branch,
-        user: scene.settings.user ?? ""),
-      scene,
+        user: repo.settings.user ?? ""),
+      repo,
       wanted: options.announce
-        ?? (scene.settings.announce && !finding.fix.isEmpty
-          && scene.branches.tracked(branch) == nil))
+        ?? (repo.settings.announce && !finding.fix.isEmpty
+          && repo.branches.tracked(branch) == nil))
   }
 
   // MARK: Plan
@@ -124,7 +124,7 @@ struct Start {
   var making: Making {
     if let worktree { return local?.worktree == nil ? .worktree(worktree) : .nothing }
     if local?.isCurrent == true { return .nothing }
-    return options.switches(scene.place) ? .switching : local == nil ? .branch : .nothing
+    return options.switches(repo.place) ? .switching : local == nil ? .branch : .nothing
   }
 
   func make() -> [Step] {
@@ -146,7 +146,7 @@ struct Start {
       case .worktree(let path):
         [
           Step(
-            ["git", "worktree", "add"] + (scene.showsProgress ? [] : ["--quiet"])
+            ["git", "worktree", "add"] + (repo.showsProgress ? [] : ["--quiet"])
               + (isNew
                 ? ["--no-track", "-b", .text(branch), "--", .text(path), .text(tip.hex)]
                 : (local?.isLost == true ? ["--force"] : []) + ["--", .text(path), .text(branch)]),
@@ -156,12 +156,12 @@ struct Start {
     // What only the forge could tell is written down, for runs without it.
     let isTold = finding.fix.allSatisfy { $0.marks.number == number }
     let told =
-      isTold ? wanted : Wanted(number: number, commits: finding.fix.map(\.id))
-    return steps + scene.config.record([told], of: branch)
+      isTold ? wanted : FixSpec(number: number, commits: finding.fix.map(\.id))
+    return steps + repo.config.record([told], of: branch)
   }
 }
 
-extension Scene {
+extension RepoState {
   /// A colleague's branch for a number, that is here; nil where mine is, here or on the remote.
   fileprivate func joined(_ number: Int, besides mine: Bytes) -> Bytes? {
     if branches.local(mine) != nil || branches.tracked(mine) != nil { return nil }
@@ -173,16 +173,16 @@ extension Scene {
 
 extension Options {
   /// Whether start switches this checkout to the branch.
-  func switches(_ place: Place) -> Bool { worktree == nil && !noSwitch && !place.isBare }
+  func switches(_ place: Checkout) -> Bool { worktree == nil && !noSwitch && !place.isBare }
 }
 
 extension Git {
   /// The branch of my hotfix of a number.
-  func hotfixBranch(_ number: Int, _ scene: Scene) throws(Failure) -> Bytes {
-    let settings = scene.settings
+  func hotfixBranch(_ number: Int, _ repo: RepoState) throws(Failure) -> Bytes {
+    let settings = repo.settings
     let branch = settings.branch.name(
       user: settings.user ?? "", number: Bytes(number), main: settings.main)
-    try refuseBranch(branch, scene)
+    try refuseBranch(branch, repo)
     return branch
   }
 }

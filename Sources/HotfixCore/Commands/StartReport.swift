@@ -9,11 +9,11 @@ extension Start {
     switch finding {
     case .missing:
       lines.append(
-        .warn("no commit of \(scene.settings.main) is #\(number) yet; the branch is made for it"))
+        .warn("no commit of \(repo.settings.main) is #\(number) yet; the branch is made for it"))
     case .landed(_, let how):
-      lines.append(.warn("#\(number) is in \(scene.settings.production) already\(how.evidence)"))
+      lines.append(.warn("#\(number) is in \(repo.settings.production) already\(how.evidence)"))
     case .reverted(let commit, _, _):
-      lines.append(.warn("\(commit.id.short) was reverted on \(scene.settings.main)"))
+      lines.append(.warn("\(commit.id.short) was reverted on \(repo.settings.main)"))
     case .several(let commits):
       lines.append(.warn("#\(number) could be any of \(commits.count) commits"))
     case .endless(let last):
@@ -21,15 +21,15 @@ extension Start {
         .warn("#\(number) ends with \(last.id.short), and nothing tells where it begins"))
     case .found: break
     }
-    lines += forecast?.lines(scene) ?? [.key("forecast", "unknown")]
-    lines += prerequisites?.lines(scene.settings) ?? []
+    lines += forecast?.lines(repo) ?? [.key("forecast", "unknown")]
+    lines += prerequisites?.lines(repo.settings) ?? []
     if let picked {
       lines.append(
         .say("it is picked\(isPushed ? " and pushed" : "") already, as \(picked.id.short)"))
     }
     if movedOn > 0, finding.landed == nil {
       let commits = movedOn.counted("commit")
-      lines.append(.say("\(scene.settings.production) has moved on by \(commits) since"))
+      lines.append(.say("\(repo.settings.production) has moved on by \(commits) since"))
     }
     return lines
   }
@@ -42,7 +42,7 @@ extension Start {
     lines.append(.key("state", existing == nil ? "created" : "exists"))
     switch (existing, making) {
     case (nil, .branch):
-      lines.append(.say("made branch '\(branch)' at \(scene.settings.production)"))
+      lines.append(.say("made branch '\(branch)' at \(repo.settings.production)"))
     case (_?, .nothing):
       lines.append(.say("branch '\(branch)' is there already"))
     default: break
@@ -56,7 +56,7 @@ extension Start {
       ]
     }
     let there: Bytes = options.worktree == nil ? "" : path.map { "cd \($0.shellWord) && " } ?? ""
-    let isThere = !there.isEmpty || options.switches(scene.place)
+    let isThere = !there.isEmpty || options.switches(repo.place)
     let next: Bytes = "\(there)git hotfix-pick\(isThere ? "" : " \(number)" as Bytes)"
     if picked != nil {
       let what: Bytes = isPushed ? "see its pull request, or" : "push it and"
@@ -65,8 +65,8 @@ extension Start {
       ]
     }
     if finding == .missing, existing == nil, options.worktree == nil {
-      let before = scene.branches.current.map { "git switch \($0.shellWord)" as Bytes }
-      let back = options.switches(scene.place) ? (before ?? scene.leaving) + " && " : ""
+      let before = repo.branches.current.map { "git switch \($0.shellWord)" as Bytes }
+      let back = options.switches(repo.place) ? (before ?? repo.leaving) + " && " : ""
       lines += [
         .hint("if the number is wrong:"), .hint("  \(back)git branch -D \(branch.shellWord)"),
       ]
@@ -78,7 +78,7 @@ extension Start {
     }
     let line = Suggestion(
       prerequisites: prerequisites.found.map(\.request), wanted: [wanted], branch: branch,
-      scene: scene
+      repo: repo
     ).line
     let along: Line = .hint("  \(there)\(line)")
     return lines
@@ -95,8 +95,8 @@ extension Start {
 }
 
 extension Forecast {
-  func lines(_ scene: Scene) -> [Line] {
-    let (main, production) = (scene.settings.main.shown, scene.settings.production.shown)
+  func lines(_ repo: RepoState) -> [Line] {
+    let (main, production) = (repo.settings.main.shown, repo.settings.production.shown)
     guard let changes else {
       return [
         .say("picking it onto \(production) conflicts in \(conflicts.listed)"),

@@ -13,7 +13,7 @@ extension Pick {
   /// Refuses to go on while something is left to resolve.
   func refuseUnresolved() throws(Failure) {
     guard let resolution else { return }
-    let (way, unmerged) = (scene.place.way, resolution.unmerged)
+    let (way, unmerged) = (repo.place.way, resolution.unmerged)
     if !unmerged.isEmpty {
       throw .unmerged(
         unmerged.map { way + $0 }, areEdited: unmerged.allSatisfy(resolution.isEdited))
@@ -29,7 +29,7 @@ extension Pick {
     let name = stopped?.name ?? ""
     if resolution?.isNothing == true {
       let words = Failure.resolvedToNothing(stopped?.number).words(for: .pick)
-      return [.stop(words.text)] + words.hints.map { .hint("  \($0)") }
+      return [.stop(Text(lines: words.text))] + words.hints.map { .hint("  \($0)") }
     }
     let ways = giveUpFirst + waysOn("to commit it and go on")
     guard let (_, paths) = trial.conflict else {
@@ -102,7 +102,7 @@ extension Git {
       committer: (try? committer()) ?? nobody, trial.message)
     var (begun, files, removed): ([Bytes], [Bytes], [Bytes]) = ([], [], [])
     for path in Set(resolution.changed + pick.resolved).sorted() {
-      let way = pick.scene.place.way + path
+      let way = pick.repo.place.way + path
       if try entry(at: path, in: resolution.tree) == nil {
         removed.append(way)
       } else if resolution.marked.contains(path), resolution.unmerged.contains(path) {
@@ -121,11 +121,11 @@ extension Git {
 extension Pick {
   func givenUp(_ kept: Kept?) -> [Line] {
     let open = unpicked
-    let named = scene.settings.branch.read(branch, main: scene.settings.main)?.number
+    let named = repo.settings.branch.read(branch, main: repo.settings.main)?.number
     if open.isEmpty && stopped == nil {
       let said: Line = .say(
         "all that '\(branch.shown)' is for is picked; nothing is to be given up")
-      let there = scene.branches.tracked(branch)?.id
+      let there = repo.branches.tracked(branch)?.id
       // What a colleague has pushed there is not known here.
       if own.isEmpty || there.map({ id in !own.contains { $0.id == id } }) ?? false {
         return [said]
@@ -141,10 +141,10 @@ extension Pick {
           ]
         } + [
           .hint("to have no hotfix of it after all, close its pull request if there is one, then:"),
-          .hint("  \(scene.removing(branch, isOnRemote: there != nil))"),
+          .hint("  \(repo.removing(branch, isOnRemote: there != nil))"),
         ]
     }
-    let isNamed = scene.config.recorded(branch).allSatisfy { open.map(\.wanted).contains($0) }
+    let isNamed = repo.config.recorded(branch).allSatisfy { open.map(\.wanted).contains($0) }
     let forgotten = open.map(\.wanted).filter { !isNamed || $0.number != named }.map(\.name)
     var lines: [Line] = []
     if stopped != nil {
@@ -163,19 +163,19 @@ extension Pick {
     if isFree {
       lines += [
         .hint("to be rid of the branch:"),
-        .hint("  \(scene.removing(branch, isOnRemote: false))"),
+        .hint("  \(repo.removing(branch, isOnRemote: false))"),
       ]
     }
     lines += [.hint("\(isFree ? "or " : "")to pick it again:"), .hint("  \(again)")]
     lines += kept?.waysBack(again) ?? []
-    if stopped != nil, !staysKnown, tip != scene.branches.tracked(branch)?.id, !own.isEmpty {
+    if stopped != nil, !staysKnown, tip != repo.branches.tracked(branch)?.id, !own.isEmpty {
       lines += [.hint("or to go on with what is picked:"), .hint("  git hotfix-pick")]
     }
     return lines
   }
 
   /// The line that picks what is no longer remembered. A commit beside a number is that number's.
-  private func pick(_ wanted: [Wanted], namesBranch: Bool) -> Bytes {
+  private func pick(_ wanted: [FixSpec], namesBranch: Bool) -> Bytes {
     let name: Bytes = namesBranch ? " --branch=\(branch.shellWord)" : ""
     let words = wanted.map { one in
       one.commits.map { " --commit=\($0.hex)" as Bytes }.joined(by: "")

@@ -2,7 +2,7 @@ extension Run {
   /// `git hotfix-sync`: merges production back into main on a branch of its own.
   func sync() throws(Failure) -> Int32 {
     let sync = try Sync(options, git)
-    welcome(sync.scene, isFirst: sync.isFirst)
+    welcome(sync.repo, isFirst: sync.isFirst)
     if sync.isStopped {
       tell(sync.stopped)
       return 1
@@ -38,7 +38,7 @@ struct Sync {
     case toMake
   }
   let options: Options
-  let scene: Scene
+  let repo: RepoState
   let branch: Bytes
   let state: State
   let back: MergeBack
@@ -55,9 +55,9 @@ struct Sync {
   /// The page that lists what is open of another's branch that does this.
   let listing: Bytes?
 
-  private var settings: Settings { scene.settings }
-  private var local: Ref? { scene.branches.local(branch) }
-  private var there: ObjectID? { scene.branches.tracked(branch)?.id }
+  private var settings: Settings { repo.settings }
+  private var local: Ref? { repo.branches.local(branch) }
+  private var there: ObjectID? { repo.branches.tracked(branch)?.id }
   private var made: ObjectID? { if case .made(let id) = state { id } else { merge } }
   private var isAtWork: Bool {
     switch state {
@@ -74,30 +74,30 @@ struct Sync {
 
   init(_ options: Options, _ git: Git) throws(Failure) {
     self.options = options
-    let scene = try git.scene(options) { settings, _ in
+    let repo = try git.repo(options) { settings, _ in
       [settings.syncBranch.refspec(number: nil, main: settings.main)]
     }
-    self.scene = scene
-    let settings = scene.settings
+    self.repo = repo
+    let settings = repo.settings
     branch =
       options.branch
       ?? settings.syncBranch.name(user: settings.user ?? "", main: settings.main)
-    try git.refuseBranch(branch, scene)
-    if scene.place.isShallow, try git.mergeBase(scene.main, scene.production) == nil {
+    try git.refuseBranch(branch, repo)
+    if repo.place.isShallow, try git.mergeBase(repo.main, repo.production) == nil {
       throw .shallow(settings.remote)
     }
-    let drift = try git.drift(scene)
-    openHotfixes = try git.openHotfixes(scene, tries: false)
-    squashes = try git.squashes(scene, drift)
-    state = drift.missing.isEmpty ? .inSync : try git.syncState(branch, scene, squashes)
-    signing = try options.signing(scene.config)
+    let divergence = try git.divergence(repo)
+    openHotfixes = try git.openHotfixes(repo, tries: false)
+    squashes = try git.squashes(repo, divergence)
+    state = divergence.missing.isEmpty ? .inSync : try git.syncState(branch, repo, squashes)
+    signing = try options.signing(repo.config)
 
     listing =
-      if case .others(let other, _) = state { try git.syncListing(other, scene) } else { nil }
-    var (main, made) = (scene.main, nil as CommitObject?)
+      if case .others(let other, _) = state { try git.syncListing(other, repo) } else { nil }
+    var (main, made) = (repo.main, nil as CommitObject?)
     switch state {
     case .inSync, .others:
-      back = MergeBack(tree: scene.main, resolved: [], changes: [])
+      back = MergeBack(tree: repo.main, resolved: [], changes: [])
       (merge, message, consequences) = (nil, "", Consequences())
       opening = .none(branch, into: settings.main)
       return
@@ -105,23 +105,23 @@ struct Sync {
       made = try git.commit(id)
       main = made?.parents.first ?? main
     case .toMake:
-      if let path = scene.branches.local(branch)?.worktree {
+      if let path = repo.branches.local(branch)?.worktree {
         throw .syncCheckedOut(branch, at: path)
       }
-      try scene.branches.refuseBlocked(branch)
+      try repo.branches.refuseBlocked(branch)
     }
-    back = try git.mergeBack(of: scene.production, into: main, settings.resolve, since: squashes)
-    consequences = try git.consequences(of: back, scene, drift, since: squashes)
-    message = made?.message ?? syncMessage(scene, back)
+    back = try git.mergeBack(of: repo.production, into: main, settings.resolve, since: squashes)
+    consequences = try git.consequences(of: back, repo, divergence, since: squashes)
+    message = made?.message ?? syncMessage(repo, back)
     merge =
       if let made { made.id } else if signing != nil { nil } else {
         try git.make(
-          back.tree, [scene.main, scene.production], author: git.author(),
+          back.tree, [repo.main, repo.production], author: git.author(),
           committer: git.committer(), message)
       }
     opening = try git.opening(
-      syncRequest(branch, back, consequences, drift.missing, squashes, options, scene),
-      at: try git.web(scene), settings)
+      syncRequest(branch, back, consequences, divergence.missing, squashes, options, repo),
+      at: try git.web(repo), settings)
   }
 
   // MARK: Plan
@@ -135,24 +135,24 @@ struct Sync {
       Step(
         [
           "git", "update-ref", "-m", .text(reflog), .text(ref), commit,
-          .text(old?.hex ?? scene.main.zero),
+          .text(old?.hex ?? repo.main.zero),
         ], to: "move '\(branch)'")
     }
     if let merge { return [move(to: .text(merge.hex))] }
     guard let signing else { return [] }
     let commit = Step(
-      scene.config.git + [
-        "commit-tree", .text(signing), "-p", .text(scene.main.hex), "-p",
-        .text(scene.production.hex), "-F", "-", .text(back.tree.hex),
+      repo.config.git + [
+        "commit-tree", .text(signing), "-p", .text(repo.main.hex), "-p",
+        .text(repo.production.hex), "-F", "-", .text(back.tree.hex),
       ], to: "sign the merge", voice: .answering, input: message, answers: .commit)
     return [commit, move(to: .answer(.commit))]
   }
 
   func publish() -> [Step] {
-    guard isNews || settings.push && isAtWork && scene.hasPlaces else { return [] }
+    guard isNews || settings.push && isAtWork && repo.hasPlaces else { return [] }
     return [
       push(
-        branch, expecting: there, scene, opening: opening, isForward: there == nil || !isNews)
+        branch, expecting: there, repo, opening: opening, isForward: there == nil || !isNews)
     ]
   }
 
@@ -167,71 +167,71 @@ extension Git {
   /// Hotfix branches of mine, and those fetched before, that have commits which production lacks.
   ///
   /// - Parameter tries: what picking changes nothing of is told too; that takes a merge each.
-  func openHotfixes(_ scene: Scene, tries: Bool) throws(Failure) -> [Bytes] {
+  func openHotfixes(_ repo: RepoState, tries: Bool) throws(Failure) -> [Bytes] {
     var seen: Set<Bytes> = []
-    let hotfixes = (scene.branches.locals + scene.branches.trackeds).filter {
-      !scene.remembered($0.branch).isEmpty && seen.insert($0.branch).inserted
+    let hotfixes = (repo.branches.locals + repo.branches.trackeds).filter {
+      !repo.remembered($0.branch).isEmpty && seen.insert($0.branch).inserted
     }
     if hotfixes.isEmpty { return [] }
-    let merged = try merged(into: scene.production, hotfixes.map(\.ref.name))
-    let drift = try drift(scene)
+    let merged = try merged(into: repo.production, hotfixes.map(\.ref.name))
+    let divergence = try divergence(repo)
     // One that stands where production stood has nothing yet.
-    let line = drift.line(of: scene.production)
+    let line = divergence.line(of: repo.production)
     let begun = hotfixes.filter { !merged.contains($0.ref.name) || line.contains($0.ref.id) }
     // One that was squashed into production is over too.
-    let landings = try landings(begun.flatMap { scene.remembered($0.branch) }, scene, drift)
+    let landings = try landings(begun.flatMap { repo.remembered($0.branch) }, repo, divergence)
     var open: [Bytes] = []
     for (branch, ref) in begun {
-      var found = scene.remembered(branch).map {
+      var found = repo.remembered(branch).map {
         Found(wanted: $0, finding: landings[$0] ?? .missing)
       }
-      if tries, line.contains(ref.id) { found = try tried(found, scene) }
+      if tries, line.contains(ref.id) { found = try tried(found, repo) }
       if !found.allSatisfy(\.isLanded) { open.append(branch) }
     }
     return open
   }
 
   fileprivate func syncState(
-    _ branch: Bytes, _ scene: Scene, _ squashes: [Squash]
+    _ branch: Bytes, _ repo: RepoState, _ squashes: [Squash]
   ) throws(Failure) -> Sync.State {
-    let settings = scene.settings
-    let (local, tracked) = (scene.branches.local(branch), scene.branches.tracked(branch))
-    let trackeds = scene.branches.trackeds
-    if let other = try waitingSync(trackeds.filter { $0.branch != branch }, scene, squashes) {
+    let settings = repo.settings
+    let (local, tracked) = (repo.branches.local(branch), repo.branches.tracked(branch))
+    let trackeds = repo.branches.trackeds
+    if let other = try waitingSync(trackeds.filter { $0.branch != branch }, repo, squashes) {
       return .others(other.branch, other.ref.id)
     }
-    if let tracked, local?.worktree == nil, try isWaiting(tracked.id, scene, squashes),
-      try local.map({ local throws(Failure) in try isSpent(local.id, scene) }) ?? true
+    if let tracked, local?.worktree == nil, try isWaiting(tracked.id, repo, squashes),
+      try local.map({ local throws(Failure) in try isSpent(local.id, repo) }) ?? true
     {
       return .made(tracked.id)
     }
     let mine = local ?? tracked
     guard let mine else { return .toMake }
-    if let there = scene.branches.tracked(branch), there.id != mine.id,
-      !(try isAncestor(there.id, of: mine.id)), !(try isAncestor(there.id, of: scene.main)),
+    if let there = repo.branches.tracked(branch), there.id != mine.id,
+      !(try isAncestor(there.id, of: mine.id)), !(try isAncestor(there.id, of: repo.main)),
       try madeBySync(there.id) == nil
     {
       throw .workedOn(
         branch, by: try commit(there.id).committer, remote: settings.remote,
-        isHere: scene.branches.local(branch) != nil)
+        isHere: repo.branches.local(branch) != nil)
     }
-    if try isAncestor(mine.id, of: scene.main) { return .toMake }
+    if try isAncestor(mine.id, of: repo.main) { return .toMake }
     guard try madeBySync(mine.id) != nil else {
       throw .workedOn(
         branch, by: try commit(mine.id).committer,
-        remote: scene.branches.tracked(branch).map { _ in settings.remote },
-        isHere: scene.branches.local(branch) != nil)
+        remote: repo.branches.tracked(branch).map { _ in settings.remote },
+        isHere: repo.branches.local(branch) != nil)
     }
-    return try isWaiting(mine.id, scene, squashes) ? .made(mine.id) : .toMake
+    return try isWaiting(mine.id, repo, squashes) ? .made(mine.id) : .toMake
   }
 
   /// The first branch of a sync that needs nothing but to be merged.
   func waitingSync(
-    _ branches: [(branch: Bytes, ref: Ref)], _ scene: Scene, _ squashes: [Squash]
+    _ branches: [(branch: Bytes, ref: Ref)], _ repo: RepoState, _ squashes: [Squash]
   ) throws(Failure) -> (branch: Bytes, ref: Ref)? {
-    let settings = scene.settings
+    let settings = repo.settings
     for one in branches where settings.syncBranch.read(one.branch, main: settings.main) != nil {
-      if try isWaiting(one.ref.id, scene, squashes) { return one }
+      if try isWaiting(one.ref.id, repo, squashes) { return one }
     }
     return nil
   }
@@ -239,17 +239,17 @@ extension Git {
   /// It is a merge of this production that needs nothing but to be merged: made since the last
   /// one that was squashed, and without a conflict.
   func isWaiting(
-    _ id: ObjectID, _ scene: Scene, _ squashes: [Squash]
+    _ id: ObjectID, _ repo: RepoState, _ squashes: [Squash]
   ) throws(Failure) -> Bool {
-    guard try madeBySync(id) == scene.production else { return false }
+    guard try madeBySync(id) == repo.production else { return false }
     for squash in squashes where !(try isAncestor(squash.commit.id, of: id)) { return false }
-    return try merge(scene.main, id).isClean
+    return try merge(repo.main, id).isClean
   }
 
   /// It was merged, or is this command's own.
-  private func isSpent(_ id: ObjectID, _ scene: Scene) throws(Failure) -> Bool {
+  private func isSpent(_ id: ObjectID, _ repo: RepoState) throws(Failure) -> Bool {
     if try madeBySync(id) != nil { return true }
-    return try isAncestor(id, of: scene.main)
+    return try isAncestor(id, of: repo.main)
   }
 
   /// The production that a commit of this command's making merges; nil for any other commit.

@@ -1,7 +1,7 @@
 /// What `git hotfix-sync` says.
 extension Sync {
-  private var main: Bytes { scene.settings.main.shown }
-  private var production: Bytes { scene.settings.production.shown }
+  private var main: Bytes { repo.settings.main.shown }
+  private var production: Bytes { repo.settings.production.shown }
 
   /// What was found, before anything is done.
   var found: [Line] {
@@ -11,13 +11,13 @@ extension Sync {
     switch state {
     case .inSync:
       lines += [
-        .key("in-sync", scene.production.hex),
-        .say("\(main) contains \(production) (\(scene.production.short)): nothing to merge"),
+        .key("in-sync", repo.production.hex),
+        .say("\(main) contains \(production) (\(repo.production.short)): nothing to merge"),
       ]
     case .others(let other, let id):
       lines += [
         .key("branch", other), .key("commit", id.hex),
-        .say("'\(other.shown)' on '\(scene.settings.remote.shown)' merges \(production) already"),
+        .say("'\(other.shown)' on '\(repo.settings.remote.shown)' merges \(production) already"),
       ]
     case .made:
       lines += [.key("branch", branch), .say("'\(branch.shown)' merges \(production) already")]
@@ -30,7 +30,7 @@ extension Sync {
   }
 
   private var pushing: [Line] {
-    isNews ? [.doing("pushing '\(branch.shown)' to '\(scene.settings.remote.shown)'")] : []
+    isNews ? [.doing("pushing '\(branch.shown)' to '\(repo.settings.remote.shown)'")] : []
   }
 
   /// What the merge does to main.
@@ -51,9 +51,9 @@ extension Sync {
     lines.append(
       back.changes.isEmpty
         ? .say(
-          "merging \(production) (\(scene.production.short)) leaves \(main)'s content unchanged")
+          "merging \(production) (\(repo.production.short)) leaves \(main)'s content unchanged")
         : .say(
-          "merging \(production) (\(scene.production.short)) changes "
+          "merging \(production) (\(repo.production.short)) changes "
             + "\(back.changes.counted("file")) of \(main): \(back.changes.listed)"))
     lines += few(all.brings) { .say("  \($0.paths.listed) by \($0.commit.line)") }
     lines += few(all.returns) { one in
@@ -87,8 +87,8 @@ extension Sync {
       .hint("to take \(main)'s version of them:"),
       .hint("  git hotfix-sync --resolve=file"),
       .hint("or to resolve them by hand:"),
-      .hint("  git switch -c \(branch.shellWord) --no-track \(scene.settings.mainRef.shellWord)"),
-      .hint("  git merge \(scene.settings.productionRef.shellWord)"),
+      .hint("  git switch -c \(branch.shellWord) --no-track \(repo.settings.mainRef.shellWord)"),
+      .hint("  git merge \(repo.settings.productionRef.shellWord)"),
     ] + back.resolved.map { .path("conflict", $0) }
   }
 
@@ -101,12 +101,12 @@ extension Sync {
           .hint("to see what comes next of it:"), .hint("  git hotfix-start --list"),
         ]
     case .others(let other, _):
-      return scene.waiting(for: other, listed: listing)
+      return repo.waiting(for: other, listed: listing)
     case .made, .toMake: break
     }
     let commit = merge?.hex ?? answers.commit
     var lines: [Line] = [.key("commit", commit)]
-    if !scene.settings.push {
+    if !repo.settings.push {
       return lines + [
         .hint("to push it and open the pull request:"), .hint("  git hotfix-sync --push"),
       ]

@@ -1,46 +1,46 @@
 /// Which branch is picked onto, and what it is for.
 struct Target {
-  let scene: Scene
+  let repo: RepoState
   /// What HEAD is on, a hotfix branch or not.
   let current: Bytes?
   /// nil where there is none, and none is needed: production has it all.
   let local: Ref?
   let branch: Bytes
   /// All that it is for, in the order in which it was remembered.
-  let wanted: [Wanted]
+  let wanted: [FixSpec]
   /// The commit whose pick stopped here.
   let head: ObjectID?
   /// What is typed meanwhile and not remembered.
-  let waiting: [Wanted]
+  let waiting: [FixSpec]
 
-  var tip: ObjectID { local?.id ?? scene.production }
+  var tip: ObjectID { local?.id ?? repo.production }
   var isHere: Bool { local?.isCurrent ?? false }
 
   init(_ options: Options, _ git: Git) throws(Failure) {
     let current = options.branch == nil ? try git.currentBranch() : nil
-    let scene = try git.scene(options.abort ? options.offline : options) { settings, config in
+    let repo = try git.repo(options.abort ? options.offline : options) { settings, config in
       let known = (options.branch ?? current).map { settings.remembered($0, config) } ?? []
       let typed = options.operands.compactMap { PullRequestArgument($0)?.digits }
       return Set(known.compactMap(\.number) + typed).sorted().map {
         settings.branch.refspec(number: Bytes($0), main: settings.main)
       }
     }
-    let typed = try git.wanted(options, scene)
+    let typed = try git.wanted(options, repo)
     let rebased = try git.rebased()
     let name =
-      options.branch ?? scene.target(current ?? rebased?.branch, typed.compactMap(\.number))
+      options.branch ?? repo.target(current ?? rebased?.branch, typed.compactMap(\.number))
     if let (branch, onto) = rebased, name == branch {
-      let isReleased = try git.isAncestor(onto, of: scene.production)
-      let isMains = try git.isAncestor(onto, of: scene.main)
-      let open = Set(try git.unmerged().map { scene.place.way + $0.path })
+      let isReleased = try git.isAncestor(onto, of: repo.production)
+      let isMains = try git.isAncestor(onto, of: repo.main)
+      let open = Set(try git.unmerged().map { repo.place.way + $0.path })
       throw .rebased(branch, ontoMain: isMains && !isReleased, open: open.sorted())
     }
-    let local = name.flatMap { scene.branches.local($0) }
-    if let name { try git.refuseBranch(name, scene) }
+    let local = name.flatMap { repo.branches.local($0) }
+    if let name { try git.refuseBranch(name, repo) }
     if let named = options.branch, local == nil { throw .noSuchBranch(named) }
-    (self.scene, self.current, self.local, branch) = (scene, current, local, name ?? "")
+    (self.repo, self.current, self.local, branch) = (repo, current, local, name ?? "")
     head = local?.isCurrent == true ? try git.pseudoRef("CHERRY_PICK_HEAD") : nil
-    let kept = scene.remembered(branch)
+    let kept = repo.remembered(branch)
     // A pick that stopped is ended first: until then nothing more is taken.
     wanted = head == nil ? kept.replacing(with: typed) : kept
     waiting =
@@ -54,17 +54,17 @@ struct Target {
 
 extension Target {
   /// Refuses to go on without a branch, or with one that is for nothing.
-  func refuse(_ findings: [Found], _ drift: Drift, _ git: Git) throws(Failure) {
+  func refuse(_ findings: [Found], _ divergence: Divergence, _ git: Git) throws(Failure) {
     if local == nil, findings.isEmpty || !findings.allSatisfy(\.isLanded) {
-      let settings = scene.settings
+      let settings = repo.settings
       let numbers = wanted.compactMap(\.number)
       throw .noTarget(
         current: current.flatMap {
           [settings.production, settings.main].contains($0) ? nil : $0
         },
-        isHotfix: current.map { !scene.remembered($0).isEmpty } ?? false,
-        stops: scene.place.underWay == .pick, numbers: numbers,
-        open: numbers.isEmpty ? try git.open(scene, drift) : [])
+        isHotfix: current.map { !repo.remembered($0).isEmpty } ?? false,
+        stops: repo.place.underWay == .pick, numbers: numbers,
+        open: numbers.isEmpty ? try git.open(repo, divergence) : [])
     }
     if wanted.isEmpty { throw .notAHotfix(branch) }
   }
@@ -72,32 +72,32 @@ extension Target {
 
 extension Git {
   /// My hotfix branches that production does not have yet.
-  fileprivate func open(_ scene: Scene, _ drift: Drift) throws(Failure) -> [Ref] {
+  fileprivate func open(_ repo: RepoState, _ divergence: Divergence) throws(Failure) -> [Ref] {
     var open: [Ref] = []
-    for (branch, ref) in scene.branches.locals {
-      let wanted = scene.remembered(branch)
+    for (branch, ref) in repo.branches.locals {
+      let wanted = repo.remembered(branch)
       if wanted.isEmpty { continue }
-      let found = try find(wanted, scene, drift, asksRemote: false)
+      let found = try find(wanted, repo, divergence, asksRemote: false)
       if !found.allSatisfy(\.isLanded) { open.append(ref) }
     }
     return open
   }
 
   /// What is typed: numbers, and commits of their own or for the one number.
-  fileprivate func wanted(_ options: Options, _ scene: Scene) throws(Failure) -> [Wanted] {
-    var typed: [Wanted] = []
+  fileprivate func wanted(_ options: Options, _ repo: RepoState) throws(Failure) -> [FixSpec] {
+    var typed: [FixSpec] = []
     for word in options.operands {
-      typed.append(Wanted(number: try number(word, scene), commits: []))
+      typed.append(FixSpec(number: try number(word, repo), commits: []))
     }
     let commits = try commits(named: options.commits)
     if typed.count == 1, !commits.isEmpty {
-      return [Wanted(number: typed[0].number, commits: commits)]
+      return [FixSpec(number: typed[0].number, commits: commits)]
     }
-    return typed + commits.map { Wanted(number: nil, commits: [$0]) }
+    return typed + commits.map { FixSpec(number: nil, commits: [$0]) }
   }
 }
 
-extension Scene {
+extension RepoState {
   /// The branch that is meant: the one that has one of the numbers, else the current one if it is a hotfix.
   fileprivate func target(_ current: Bytes?, _ numbers: [Int]) -> Bytes? {
     if numbers.isEmpty { return current.flatMap { remembered($0).isEmpty ? nil : $0 } }
@@ -111,9 +111,9 @@ extension Scene {
   }
 }
 
-extension [Wanted] {
+extension [FixSpec] {
   /// What is typed now joins what is remembered; commits for a number take its place.
-  fileprivate func replacing(with typed: [Wanted]) -> [Wanted] {
+  fileprivate func replacing(with typed: [FixSpec]) -> [FixSpec] {
     var all = self
     for one in typed {
       if let at = all.firstIndex(where: { $0.number != nil && $0.number == one.number }) {

@@ -1,8 +1,8 @@
 extension Run {
   /// What was taken for granted is told where nobody has configured anything and a first branch is
   /// made, and what the team's file may not say.
-  func welcome(_ scene: Scene, isFirst: Bool = true) {
-    let settings = scene.settings
+  func welcome(_ repo: RepoState, isFirst: Bool = true) {
+    let settings = repo.settings
     if settings.isUntold, isFirst, !options.check, !options.list {
       let guessed = options.user == nil ? settings.user : nil
       let user = guessed.map { ", you are '\($0.shown)'" as Bytes } ?? ""
@@ -13,8 +13,8 @@ extension Run {
             + "git config hotfix.production \(settings.production.shellWord)")
       ])
     }
-    if command != .pick, !options.list, !options.check, scene.place.underWay == .pick,
-      let branch = scene.branches.current, !scene.remembered(branch).isEmpty
+    if command != .pick, !options.list, !options.check, repo.place.underWay == .pick,
+      let branch = repo.branches.current, !repo.remembered(branch).isEmpty
     {
       tell([
         .hint(
@@ -22,7 +22,7 @@ extension Run {
             + "or git hotfix-pick --abort")
       ])
     }
-    for entry in scene.settings.ignored {
+    for entry in repo.settings.ignored {
       let value: Bytes = entry.value.map { " = \($0.shown)" } ?? ""
       tell([.warn("\(entry.key.properKey.shown)\(value) in \(entry.place.shown) is ignored")])
     }

@@ -44,9 +44,9 @@ struct Announcing: Equatable, Sendable {
 }
 
 extension Announcing {
-  init(_ announcement: Announcement, _ scene: Scene, wanted: Bool) {
-    let (settings, isStart) = (scene.settings, announcement.event == .start)
-    let noted = scene.config.all("branch.\(announcement.branch).hotfixannounced")
+  init(_ announcement: Announcement, _ repo: RepoState, wanted: Bool) {
+    let (settings, isStart) = (repo.settings, announcement.event == .start)
+    let noted = repo.config.all("branch.\(announcement.branch).hotfixannounced")
       .contains { $0.value == Bytes(announcement.event.rawValue) }
     self.announcement = announcement
     key = isStart ? "hotfix.startAnnounceCommand" : "hotfix.pickAnnounceCommand"

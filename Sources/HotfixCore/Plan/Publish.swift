@@ -5,17 +5,17 @@
 ///
 /// git push --porcelain --force-with-lease=refs/heads/<branch>:<expected> <remote> refs/heads/<branch>:refs/heads/<branch>
 func push(
-  _ branch: Bytes, expecting old: ObjectID?, _ scene: Scene, opening: Opening,
+  _ branch: Bytes, expecting old: ObjectID?, _ repo: RepoState, opening: Opening,
   isForward: Bool
 ) -> Step {
-  let (ref, remote) = ("refs/heads/\(branch)" as Bytes, scene.settings.remote)
+  let (ref, remote) = ("refs/heads/\(branch)" as Bytes, repo.settings.remote)
   func words(_ options: [Step.Word] = []) -> [Step.Word] {
     let lease: [Step.Word] =
-      scene.hasPlaces && isForward
+      repo.hasPlaces && isForward
       ? [] : [.text("--force-with-lease=\(ref):\(old?.hex ?? "")")]
     return [
       "git", "-c", "color.ui=false", "push", "--no-follow-tags", "--no-recurse-submodules",
-      .text(scene.showsProgress ? "--progress" : "--quiet"), "--porcelain",
+      .text(repo.showsProgress ? "--progress" : "--quiet"), "--porcelain",
     ] + lease + options + ["--", .text(remote), .text("\(ref):\(ref)")]
   }
   let purpose: Bytes = "push '\(branch)' to '\(remote)'"

@@ -17,9 +17,9 @@ extension Options {
 
 /// The evidence for the reviewer.
 func hotfixBody(
-  _ evidence: [Evidence], of number: Int?, others: [Walked], on forge: Forge, _ scene: Scene
+  _ evidence: [Evidence], of number: Int?, others: [Commit], on forge: Forge, _ repo: RepoState
 ) -> Bytes {
-  let (main, production) = (scene.settings.main.quoted, scene.settings.production.quoted)
+  let (main, production) = (repo.settings.main.quoted, repo.settings.production.quoted)
   func name(_ one: Evidence) -> Bytes? { one.number.map { "\(forge.mark)\($0)" } }
   func why(_ one: Evidence) -> Bytes {
     let (files, rest) = (one.conflictsWithout.prefix(3), one.conflictsWithout.count - 3)

@@ -1,12 +1,12 @@
 /// `Merge production (1a2b3c4d5e6f) into master`
-func syncSubject(_ scene: Scene) -> Bytes {
-  "Merge \(scene.settings.production) (\(scene.production.short)) into \(scene.settings.main)"
+func syncSubject(_ repo: RepoState) -> Bytes {
+  "Merge \(repo.settings.production) (\(repo.production.short)) into \(repo.settings.main)"
 }
 
 /// The message of the merge: what was resolved, and by which a squashed one can be told later.
-func syncMessage(_ scene: Scene, _ back: MergeBack) -> Bytes {
-  let settings = scene.settings
-  var text: Bytes = "\(syncSubject(scene))\n\n"
+func syncMessage(_ repo: RepoState, _ back: MergeBack) -> Bytes {
+  let settings = repo.settings
+  var text: Bytes = "\(syncSubject(repo))\n\n"
   if !back.resolved.isEmpty {
     let how: Bytes =
       settings.resolve == .hunk
@@ -14,22 +14,22 @@ func syncMessage(_ scene: Scene, _ back: MergeBack) -> Bytes {
       : "Conflicts, resolved as \(settings.main) has them:"
     text += "\(how)\n\n\(back.resolved.map { "  \($0.quotedPath)\n" }.joined(by: ""))\n"
   }
-  return text + "Hotfix-sync: \(scene.production.hex) \(back.tree.hex)\n"
+  return text + "Hotfix-sync: \(repo.production.hex) \(back.tree.hex)\n"
 }
 
 /// The pull request into main: how it must be merged, and then all that the merge does.
 func syncRequest(
-  _ branch: Bytes, _ back: MergeBack, _ consequences: Consequences, _ missing: [Walked],
-  _ squashes: [Squash], _ options: Options, _ scene: Scene
+  _ branch: Bytes, _ back: MergeBack, _ consequences: Consequences, _ missing: [Commit],
+  _ squashes: [Squash], _ options: Options, _ repo: RepoState
 ) -> Request {
-  let (main, production) = (scene.settings.main.quoted, scene.settings.production.quoted)
+  let (main, production) = (repo.settings.main.quoted, repo.settings.production.quoted)
   func list(_ title: Bytes, _ items: [Bytes]) -> Bytes {
     items.isEmpty ? "" : "\n\(title)\n\n" + items.map { "- \($0)\n" }.joined(by: "")
   }
   func list(_ title: Bytes, of paths: [Bytes]) -> Bytes {
     list(title, paths.map(\.quotedPath.quoted))
   }
-  func name(_ commit: Walked) -> Bytes {
+  func name(_ commit: Commit) -> Bytes {
     "\(commit.title.quoted) by \(commit.authorName.quoted): \(commit.id.hex)"
   }
   func told(_ verb: Bytes, _ shares: [Consequences.Share]) -> [ObjectID: Bytes] {
@@ -54,17 +54,17 @@ func syncRequest(
     ? "\nThe content of \(main) is unchanged: all that \(production) has was there already.\n"
     : list("It changes \(back.changes.counted("file")) of \(main):", of: back.changes)
   body += list(
-    scene.settings.resolve == .hunk
+    repo.settings.resolve == .hunk
       ? "Conflicting hunks are as \(main) has them in:"
       : "Conflicts, resolved as \(main) has them:", of: back.resolved)
   body += list(
-    "Commits that only \(production) has, up to \(scene.production.hex):",
+    "Commits that only \(production) has, up to \(repo.production.hex):",
     missing.map { name($0) + (brings[$0.id] ?? "") + (lost[$0.id] ?? "") })
   body += list(
     "Squashed before, and counted as merged:",
     squashes.map { "\(production) up to \($0.production.hex), by \(name($0.commit))" })
   return Request(
-    base: scene.settings.main, head: branch,
-    title: options.requestTitle(or: syncSubject(scene)), body: body, draft: options.draft,
+    base: repo.settings.main, head: branch,
+    title: options.requestTitle(or: syncSubject(repo)), body: body, draft: options.draft,
     needsMergeCommit: true)
 }

@@ -1,5 +1,8 @@
 /// Why a command stopped: the facts. Their words are in `FailureWords.swift`.
 enum Failure: Error, Equatable, Sendable {
+  /// What stops the command, thrown with its words beside the code that finds it.
+  case refused(Message)
+
   // What was typed.
   case usage(Usage)
   case notACommit(Bytes)
@@ -38,7 +41,7 @@ enum Failure: Error, Equatable, Sendable {
   // The place.
   case noWorkTree
   case mirror(Bytes)
-  case underWay(Place.Operation, onHotfix: Bool)
+  case underWay(Checkout.Operation, onHotfix: Bool)
   /// `left`: files that an interrupted git may have left, as they are to become.
   case uncommitted([Bytes], left: [Bytes])
   /// And nothing is under way that would explain it.
@@ -52,12 +55,12 @@ enum Failure: Error, Equatable, Sendable {
   case nameTaken(Bytes, by: Bytes, on: Bytes?)
 
   // The fix.
-  case notOnMain([Wanted], main: Bytes, fetched: Bool, ago: Bytes?, isTyped: Bool)
-  case several(Int, [Walked], main: Bytes)
-  case reverted(Int?, Walked, by: [Walked], again: [Walked], main: Bytes)
-  case landed(Int?, Walked, Landed, production: Bytes)
+  case notOnMain([FixSpec], main: Bytes, fetched: Bool, ago: Bytes?, isTyped: Bool)
+  case several(Int, [Commit], main: Bytes)
+  case reverted(Int?, Commit, by: [Commit], again: [Commit], main: Bytes)
+  case landed(Int?, Commit, Landed, production: Bytes)
   case octopus(ObjectID)
-  case endless(Int, Walked, main: Bytes)
+  case endless(Int, Commit, main: Bytes)
 
   // Branches.
   case othersBranch(Int, OthersBranch, command: CommandName)
@@ -71,11 +74,11 @@ enum Failure: Error, Equatable, Sendable {
   /// `besides`: of which branch commits would be taken along, were it rebased as it is.
   /// `others`: commits that somebody else has there.
   case remoteHoldsMain(
-    Bytes, ObjectID, remote: Bytes, count: Int, main: Bytes, others: [Walked], isHere: Bool)
+    Bytes, ObjectID, remote: Bytes, count: Int, main: Bytes, others: [Commit], isHere: Bool)
   /// Somebody took them back there by force; `from`: up to where the remote had the branch.
   /// `hasPicks`: they have picks of fixes that the remote has no more.
   case takenBack(
-    Bytes, [Walked], remote: Bytes, from: ObjectID, isBehind: Bool, hasPicks: Bool)
+    Bytes, [Commit], remote: Bytes, from: ObjectID, isBehind: Bool, hasPicks: Bool)
   case behindRemote(Bytes, remote: Bytes, missing: Int, isHere: Bool, besides: Bytes?)
   /// `onto`: the branch of the remote where its own commits belong.
   case holdsMain(
@@ -121,6 +124,14 @@ enum Failure: Error, Equatable, Sendable {
     let last: Bytes
     let age: Bytes
     let commits: Int
+  }
+
+  /// A refusal and the ways on: the recommended one first, what is dangerous last.
+  static func refused(_ text: Text, next: [Next] = []) -> Failure {
+    .refused(Message(text, next: next))
+  }
+  static func refused(_ text: Text, next: Next...) -> Failure {
+    .refused(Message(text, next: next))
   }
 
   var status: Int32 {

@@ -83,10 +83,10 @@ extension Failure {
         hints: commits.suffix(1).map {
           "\(command.typed) --commit=\($0.id.short) \(number)"
         })
-    case .reverted(let number, let fix, let undoers, let again, let main):
+    case .reverted(let number, let fix, let reverters, let again, let main):
       return Words(
         "\(fix.id.short) \(fix.title.shown) was reverted on \(main.shown):\n"
-          + undoers.map { "  \($0.line)" }.joined(by: "\n"),
+          + reverters.map { "  \($0.line)" }.joined(by: "\n"),
         hints: again.map { "it landed again: \($0.line)" } + [
           "to go on all the same: \(command.typed) --force\(number.map { " \($0)" } ?? "")"
         ])
@@ -240,7 +240,7 @@ extension Ref {
   }
 }
 
-extension Place.Operation {
+extension Checkout.Operation {
   var waysOn: [Bytes] {
     switch self {
     case .merge: ["git merge --abort", "git merge --continue"]
@@ -253,7 +253,7 @@ extension Place.Operation {
   }
 }
 
-extension Walked {
+extension Commit {
   /// `1a2b3c4d5e6f Fix the till (#12) (Bob, 2 hours ago)`
   var line: Bytes { "\(id.short) \(subject.shown) (\(authorName.shown), \(age))" }
 }

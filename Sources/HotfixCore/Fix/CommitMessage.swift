@@ -1,0 +1,183 @@
+/// A message as git reads it: a subject, which is the first paragraph on one line, and a body.
+struct CommitMessage {
+  let subject: ArraySlice<UInt8>
+  let body: ArraySlice<UInt8>
+
+  init(_ message: Bytes) {
+    var text = Reader(message.raw[...])
+    var first = text.line()
+    while first.isEmpty && !text.rest.isEmpty { first = text.line() }
+    var folded: [UInt8] = []
+    while case let line = text.line(), !line.isEmpty {
+      if folded.isEmpty { folded += first }
+      folded.append(32)
+      folded += line
+    }
+    subject = folded.isEmpty ? first : folded[...]
+    body = text.rest
+  }
+
+  /// The subject, put together again where GitHub has cut its title at `…` and gone on in the body.
+  var whole: ArraySlice<UInt8> {
+    var rest = Reader(body)
+    rest.skip(while: isSpace)
+    guard rest.take("…"),
+      let cut = subject.indices.last(where: { subject[$0...].starts(with: "…".utf8) })
+    else { return subject }
+    let mark = subject[cut...].dropFirst("…".utf8.count)
+    guard mark.isEmpty || mark.starts(with: " (".utf8) else { return subject }
+    return subject[..<cut] + rest.line() + mark
+  }
+}
+
+/// Reads a text from left to right. A rule that does not match may have read its beginning.
+struct Reader {
+  private let text: ArraySlice<UInt8>
+  private var at: Int
+
+  init(_ text: ArraySlice<UInt8>) { (self.text, at) = (text, text.startIndex) }
+
+  var rest: ArraySlice<UInt8> { text[at...] }
+
+  /// All of the words or nothing.
+  mutating func take(_ words: StaticString) -> Bool {
+    let words = UnsafeBufferPointer(start: words.utf8Start, count: words.utf8CodeUnitCount)
+    guard text.endIndex - at >= words.count else { return false }
+    for (offset, byte) in words.enumerated() where text[at + offset] != byte { return false }
+    at += words.count
+    return true
+  }
+  mutating func take(oneOf words: [StaticString]) -> Bool { words.contains { take($0) } }
+
+  mutating func skip(while belongs: (UInt8) -> Bool) {
+    while at < text.endIndex, belongs(text[at]) { at += 1 }
+  }
+
+  /// The line without white space at its end; what remains begins with the next one.
+  mutating func line() -> ArraySlice<UInt8> {
+    let start = at
+    skip { $0 != 10 }
+    defer { _ = take("\n") }
+    return text[start..<at].dropLast(while: isSpace)
+  }
+  /// - Returns: whether a line follows.
+  mutating func skipLine() -> Bool {
+    skip { $0 != 10 }
+    return take("\n")
+  }
+
+  /// Up to nine digits, the first no zero.
+  mutating func digits() -> Int? {
+    let digits = rest.prefix(10).prefix(while: isDigit)
+    guard 1...9 ~= digits.count, digits.first != UInt8(ascii: "0") else { return nil }
+    at = digits.endIndex
+    return digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+  }
+  /// Digits that no word goes on after.
+  mutating func number() -> Int? {
+    guard let number = digits(), !isGlued(text[..<at].last, rest.first) else { return nil }
+    return number
+  }
+  /// All of it or nothing.
+  mutating func number(between before: StaticString, and after: StaticString) -> Int? {
+    var ahead = self
+    guard ahead.take(before), let number = ahead.number(), ahead.take(after) else { return nil }
+    self = ahead
+    return number
+  }
+
+  /// `#N`, `!N`, `owner/repo#N`, `group/project!N`, or the address of a pull request's page.
+  mutating func reference() -> Int? {
+    if take("https://") || take("http://") { return page() }
+    skip(while: isPath)
+    return take("#") || take("!") ? number() : nil
+  }
+  private mutating func page() -> Int? {
+    repeat {
+      if take(oneOf: ["pull/", "pulls/", "merge_requests/", "pull-requests/", "pullrequest/"]) {
+        return number()
+      }
+      skip { $0 != UInt8(ascii: "/") && !isSpace($0) }
+    } while take("/")
+    return nil
+  }
+
+  /// An object's id, abbreviated or not, in lower case.
+  mutating func id() -> Bytes? {
+    let id = rest.prefix(65).prefix { isDigit($0) || 97...102 ~= $0 | 32 }
+    at = id.endIndex
+    return 7...64 ~= id.count && !isGlued(id.last, rest.first) ? Bytes(id.map { $0 | 32 }) : nil
+  }
+
+  /// `a`, `a and b`, `a, b,\nand c`
+  mutating func list<Item>(of item: (inout Reader) -> Item?) -> [Item] {
+    var items: [Item] = []
+    var ahead = self
+    repeat {
+      guard let next = item(&ahead) else { break }
+      items.append(next)
+      self = ahead
+    } while ahead.separator()
+    return items
+  }
+  private mutating func separator() -> Bool {
+    skip(while: isSpace)
+    let comma = take(",")
+    skip(while: isSpace)
+    let and = take(oneOf: ["and ", "and\n", "and\r"])
+    skip(while: isSpace)
+    return comma || and
+  }
+
+  /// Up to the last quote, since quotes may be nested.
+  var quotation: [Bytes] {
+    rest.lastIndex(of: UInt8(ascii: "\"")).map { [Bytes(rest[..<$0])] } ?? []
+  }
+
+  /// `Signed-off-by: Sam`, and what `cherry-pick -x` writes among such lines.
+  var isTrailer: Bool {
+    var line = self
+    if line.take("(cherry picked from commit ") { return true }
+    line.skip { isWord($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: " ") }
+    return line.at > at && line.take(": ")
+  }
+}
+
+extension ArraySlice<UInt8> {
+  func dropLast(while belongs: (UInt8) -> Bool) -> ArraySlice<UInt8> {
+    self[..<(lastIndex { !belongs($0) }.map { $0 + 1 } ?? startIndex)]
+  }
+  mutating func removeSuffix(_ words: StaticString) -> Bool {
+    let found = words.withUTF8Buffer { suffix($0.count).elementsEqual($0) }
+    if found { self = dropLast(words.utf8CodeUnitCount) }
+    return found
+  }
+  /// The last line, without white space at its end; nil where nothing is left.
+  mutating func popLastLine() -> ArraySlice<UInt8>? {
+    if isEmpty { return nil }
+    let start = lastIndex(of: 10).map { $0 + 1 } ?? startIndex
+    defer { self = self[..<Swift.max(start - 1, startIndex)] }
+    return self[start...].dropLast(while: isSpace)
+  }
+}
+
+extension Bytes {
+  /// A pull request's number, and nothing else.
+  var number: Int? {
+    var reader = Reader(raw[...])
+    let number = reader.digits()
+    return reader.rest.isEmpty ? number : nil
+  }
+}
+
+/// White space as git sees it.
+func isSpace(_ byte: UInt8) -> Bool { isBlank(byte) || byte == 10 || byte == 13 }
+func isBlank(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 }
+func isDigit(_ byte: UInt8) -> Bool { 48...57 ~= byte }
+func isWord(_ byte: UInt8) -> Bool { isDigit(byte) || 97...122 ~= byte | 32 }
+func isPath(_ byte: UInt8) -> Bool { isWord(byte) || "-_./".utf8.contains(byte) }
+/// A word goes on: in digits of other scripts, too.
+func isGlued(_ last: UInt8?, _ next: UInt8?) -> Bool {
+  guard let last, let next else { return false }
+  return isWord(last) && (isWord(next) || next >= 128)
+}

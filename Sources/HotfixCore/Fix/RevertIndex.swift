@@ -1,0 +1,106 @@
+/// Which commits of a line its later ones take back; made in one pass over it.
+struct RevertIndex: Sendable {
+  /// Newest first, as the line is.
+  private let reverters: [Commit]
+  private let names: Mentions
+  private var titles: [Bytes: [Int]] = [:]
+  /// How many of the reverters are later than a commit.
+  private var later: [ObjectID: Int] = [:]
+  /// RevertIndex that are taken back themselves.
+  private var undone: Set<Int> = []
+
+  /// - Parameter line: newest first.
+  init(_ line: [Commit]) {
+    reverters = line.filter { !$0.reverts.isEmpty }
+    names = Mentions(reverters) { ($0.reverts.commits, $0.reverts.numbers) }
+    if reverters.isEmpty { return }
+    var count = 0
+    var named: Set<Int> = []
+    for commit in line {
+      later[commit.id] = count
+      named.formUnion(names.places(of: commit.id, commit.marks.number))
+      if !commit.reverts.isEmpty { count += 1 }
+    }
+    // An id or a number that is a commit's tells more than a title that another bears.
+    for (place, undoer) in reverters.enumerated() where !named.contains(place) {
+      let reverts = undoer.reverts
+      for title in reverts.titles + reverts.reapplied.map({ "Revert \"\($0)\"" }) {
+        titles[title, default: []].append(place)
+      }
+    }
+    for (place, undoer) in reverters.enumerated() where !of(undoer).isEmpty { undone.insert(place) }
+  }
+
+  /// The later commits that take this one back and are not themselves taken back, newest first.
+  func of(_ commit: Commit) -> [Commit] {
+    if reverters.isEmpty { return [] }
+    let last = later[commit.id] ?? reverters.count
+    var places = Set(names.places(of: commit.id, commit.marks.number))
+    let numbers = commit.marks.closingRun + (commit.marks.number.map { [$0] } ?? [])
+    for name in [commit.subject, commit.title] {
+      // One that names a number takes back nothing that bears another, unless it quotes that too.
+      let isMarked = name == commit.subject && !commit.marks.closingRun.isEmpty
+      places.formUnion(
+        (titles[name] ?? []).filter { place in
+          let named = reverters[place].reverts.numbers
+          return isMarked || named.isEmpty || numbers.isEmpty
+            || numbers.contains(where: named.contains)
+        })
+    }
+    return places.filter { $0 < last && !undone.contains($0) }.sorted().map { reverters[$0] }
+  }
+}
+
+extension Git {
+  /// Leaves out of what commits say that they take back what is none of their line: numbers of other
+  /// repositories, and a title where the id beside it is that of an older commit of the same title,
+  /// which is no pick of one of theirs.
+  ///
+  /// git cat-file --batch-command: info <id>^{commit}; git merge-base --is-ancestor <id> <tip>
+  func settle(_ line: inout [Commit], on tip: ObjectID, _ repo: RepoState) throws(Failure) {
+    if line.contains(where: \.reverts.namesRepositories) {
+      let remote = try remote(repo)
+      if remote.forge != .none {
+        for place in line.indices { line[place].reverts.keepNumbers(of: remote.path) }
+      }
+    }
+    let reverters = line.indices.filter {
+      !line[$0].reverts.titles.isEmpty && !line[$0].reverts.commits.isEmpty
+    }
+    if reverters.isEmpty { return }
+    let titles = Set(line.flatMap { [$0.subject, $0.title] })
+    for place in reverters where line[place].reverts.titles.contains(where: titles.contains) {
+      for name in line[place].reverts.commits
+      where !line.contains(where: { $0.id.hex.hasPrefix(name) }) {
+        guard let id = try id("\(name)^{commit}"), try isAncestor(id, of: tip) else { continue }
+        let picked = cherryPicked(in: try commit(id).message)
+        if !line.contains(where: { one in picked.contains { one.id.hex.hasPrefix($0) } }) {
+          line[place].reverts.dropTitles()
+        }
+      }
+    }
+  }
+}
+
+/// Where in a list of commits other commits are named, by id or by number.
+struct Mentions: Sendable {
+  /// By the seven digits that the shortest ids have.
+  private var ids: [Bytes: [(id: Bytes, place: Int)]] = [:]
+  private var numbers: [Int: [Int]] = [:]
+
+  init(_ list: [Commit], _ names: (Commit) -> (ids: [Bytes], numbers: [Int])) {
+    for (place, commit) in list.enumerated() {
+      let names = names(commit)
+      for id in names.ids { ids[id[0..<7], default: []].append((id, place)) }
+      for number in names.numbers { numbers[number, default: []].append(place) }
+    }
+  }
+
+  /// - Returns: the places, in order.
+  func places(of id: ObjectID, _ number: Int?) -> [Int] {
+    let byNumber = number.flatMap { numbers[$0] } ?? []
+    if ids.isEmpty { return byNumber }
+    let byID = (ids[id.hex[0..<7]] ?? []).filter { id.hex.hasPrefix($0.id) }.map(\.place)
+    return byID.isEmpty ? byNumber : Set(byID + byNumber).sorted()
+  }
+}

@@ -1,0 +1,129 @@
+// What must not go on: each throws its own failure, before anything is done.
+extension Git {
+  /// Refuses a branch that no command of ours may make, move or push.
+  func refuseBranch(_ branch: Bytes, _ repo: RepoState) throws(Failure) {
+    let settings = repo.settings
+    guard try canBeBranch(branch) else { throw .badBranchName(branch) }
+    if [settings.production, settings.main].contains(branch) { throw .longLived(branch) }
+    if let target = repo.branches.local(branch)?.target { throw .symbolic(branch, target: target) }
+    if repo.config.isMirror(settings.remote) { throw .mirror(settings.remote) }
+  }
+
+  /// Refuses a place where the branch cannot be made, or this checkout not be switched to it.
+  func refusePlace(
+    _ repo: RepoState, for branch: Bytes, _ options: Options
+  ) throws(Failure) {
+    let local = repo.branches.local(branch)
+    try repo.branches.refuseBlocked(branch)
+    guard options.switches(repo.place), local?.isCurrent != true else { return }
+    guard repo.place.hasWorkTree else { throw .noWorkTree }
+    if let operation = repo.place.underWay {
+      let current = repo.branches.current.map { repo.remembered($0) } ?? []
+      throw .underWay(operation, onHotfix: !current.isEmpty)
+    }
+    if let path = local?.worktree { throw .checkedOutElsewhere(branch, at: path) }
+    let changes = try changes()
+    try refuseUnmerged(changes)
+    let changed = changes.map(\.path)
+    let tip = local?.id ?? repo.branches.tracked(branch)?.id ?? repo.production
+    try refuseHalfWritten(changed, toward: tip)
+    if changed.isEmpty { return }
+    if try !isSwitched(to: tip) { try refuseUncommitted(changed, toward: tip) }
+  }
+
+  /// Refuses what is left unmerged where nothing is under way: `git stash` does not take it as it is.
+  func refuseUnmerged(_ changes: [Change]) throws(Failure) {
+    let unmerged = changes.filter(\.isUnmerged).map { place.way + $0.path }
+    if !unmerged.isEmpty { throw .leftUnmerged(unmerged) }
+  }
+
+  /// Waits a second for another git that writes the index, before one of ours would. git itself
+  /// explains that in nine lines, and waits for nobody.
+  func waitForIndex() throws(Failure) {
+    let lock = place.gitDirectory + "/index.lock"
+    for _ in 1...20 where System.exists(lock) { System.pause(milliseconds: 50) }
+    if System.exists(lock) {
+      throw .locked(.step(purpose: "write the index", said: ""), [lock])
+    }
+  }
+
+  /// Locks of the index, of configuration and of refs.
+  ///
+  /// git rev-parse --git-common-dir; find <it> -name '*.lock'
+  func locks() throws(Failure) -> [Bytes] {
+    let common = try answer(["rev-parse", "--path-format=absolute", "--git-common-dir"])
+    let places: Set = [common.dropping(suffix: "\n") ?? common, place.gitDirectory]
+    let unseen = ["objects", "worktrees", "modules", "logs"] as [Bytes]
+    return try processes.ask(
+      ["find"] + places.sorted() + unseen.flatMap { ["-name", $0, "-prune", "-o"] }
+        + ["-type", "f", "-name", "*.lock", "-print0"]
+    ).out.records()
+  }
+
+  /// Refuses what must not be picked, naming the commits.
+  ///
+  /// - Parameter isTyped: they, or their branch, were named on the command line.
+  /// - Throws: `.notOnMain`, `.several`, `.reverted`, `.octopus`.
+  func refuse(
+    _ found: [Found], _ repo: RepoState, force: Bool, isTyped: Bool
+  ) throws(Failure) {
+    let main = repo.settings.main
+    let missing = found.filter { $0.finding == .missing && !(force && $0.wanted.isNamed) }
+    if !missing.isEmpty {
+      if repo.place.isShallow { throw .shallow(repo.settings.remote) }
+      throw .notOnMain(
+        missing.map(\.wanted), main: main, fetched: repo.fetched,
+        ago: repo.fetched ? nil : try lastMoved(repo.settings.mainRef), isTyped: isTyped)
+    }
+    for one in found {
+      switch one.finding {
+      case .several(let commits): throw .several(one.wanted.number ?? 0, commits, main: main)
+      case .endless(let last): throw .endless(one.wanted.number ?? 0, last, main: main)
+      case .reverted(let commit, let by, let again) where !force:
+        throw .reverted(one.wanted.number, commit, by: by, again: again, main: main)
+      case .found(let commits):
+        if let octopus = commits.first(where: { $0.parents.count > 2 }) {
+          throw .octopus(octopus.id)
+        }
+        if repo.place.isShallow, commits.contains(where: \.parents.isEmpty) {
+          throw .shallow(repo.settings.remote)
+        }
+      default: break
+      }
+    }
+  }
+
+  /// Refuses somebody else's branch of this number on the remote.
+  ///
+  /// git rev-list --count <branch> ^<production>
+  func refuseOthers(
+    _ number: Int, besides mine: Bytes, _ repo: RepoState, command: CommandName
+  ) throws(Failure) {
+    let settings = repo.settings
+    for (branch, ref) in repo.branches.trackeds where branch != mine {
+      guard let read = settings.branch.read(branch, main: settings.main), read.number == number
+      else { continue }
+      let count = try count(in: ref.id, butNot: repo.production)
+      if count == 0 { continue }
+      throw .othersBranch(
+        number,
+        .init(
+          branch: branch, user: settings.branch.namesUser ? read.user : nil,
+          remote: settings.remote, last: try commit(ref.id).committer,
+          age: try walked(ref.id, []).age,
+          commits: count),
+        command: command)
+    }
+  }
+
+  /// Refuses a branch that is checked out elsewhere, or here amid something else.
+  func refuseTarget(
+    _ local: Ref, _ branch: Bytes, _ repo: RepoState
+  ) throws(Failure) {
+    if !local.isCurrent {
+      if let path = local.worktree { throw .checkedOutElsewhere(branch, at: path) }
+    } else if let operation = repo.place.underWay, operation != .pick {
+      throw .underWay(operation, onHotfix: false)
+    }
+  }
+}
