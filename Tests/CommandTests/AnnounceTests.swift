@@ -132,19 +132,20 @@ import Testing
     }
   }
 
-  @Test("the manual's recipes post what their chats take, and send a mail")
+  @Test("the recipes of docs/announcing.md post what their chats take, and send a mail")
   func recipes() throws {
     let world = World.runbook()
     let listener = try #require(world.listener())
     _ = try #require(Host.program("jq"))
     let mail = world.fake("sendmail")
-    let scripts = ManualPage("githotfix.7").scripts
-    #expect(scripts.keys.sorted() == ["hotfix-discord", "hotfix-mail", "hotfix-teams"])
-    for (name, text) in scripts {
+    let blocks = readFile("\(root)/docs/announcing.md").matches(of: /(?s)```sh\n(.*?)```/)
+    let recipes = blocks.map { String($0.1) }
+    for text in recipes where text.hasPrefix("#!") {
+      let name = linesOf(text)[1].dropFirst(2)
       writeProgram("\(world.path)/bin/\(name)", text)
-      world.alice.git("config", "--add", "hotfix.pickAnnounceCommand", name)
+      world.alice.git("config", "--add", "hotfix.pickAnnounceCommand", String(name))
     }
-    for line in ManualPage("githotfix.7").slackLines { expect(world.alice.sh(line)) }
+    expect(world.alice.sh(recipes[0]))
     world.origin.squash(7, #"Fix "x" @here <\b> 🍦"#, ["x.txt": "x\n"])
     let names = ["SLACK", "DISCORD", "TEAMS"].map { ("\($0)_WEBHOOK_URL", listener.url) }
     var env = Dictionary(uniqueKeysWithValues: names.map { ($0.0, Optional($0.1)) })
@@ -293,32 +294,5 @@ import Testing
     #expect(world.origin.git("rev-parse", "alice/hotfix-1234") == alice.git("rev-parse", "HEAD"))
     #expect(told.calls.count == (point == "announced" ? 2 : 1))
     #expect(alice.git("config", "branch.alice/hotfix-1234.hotfixAnnounced") == "pick")
-  }
-}
-
-extension ManualPage {
-  /// The scripts of the announcements, by their names: each begins with `#!/bin/sh` and `# <name>`.
-  var scripts: [String: String] {
-    var scripts: [String: String] = [:]
-    for block in literals(in: "ANNOUNCING") where block[0] == "#!/bin/sh" {
-      scripts[String(block[1].dropFirst(2))] = block.joined(separator: "\n") + "\n"
-    }
-    return scripts
-  }
-
-  /// The lines that configure Slack.
-  var slackLines: [String] {
-    literals(in: "ANNOUNCING").filter { $0[0].hasPrefix("git config") }.map {
-      $0.joined(separator: "\n")
-    }
-  }
-
-  private func literals(in title: String) -> [[String]] {
-    section(title).split { $0.hasPrefix(".Bd ") || $0 == ".Ed" || $0 == ".Pp" }.map { lines in
-      lines.map {
-        $0.replacing(#"\(aq"#, with: "'").replacing(#"\(dq"#, with: "\"")
-          .replacing(#"\e"#, with: "\\")
-      }
-    }.filter { !$0.isEmpty }
   }
 }

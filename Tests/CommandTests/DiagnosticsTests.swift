@@ -2,7 +2,7 @@ import Testing
 
 @testable import HotfixCore
 
-/// DIAGNOSTICS of the manual pages and the table of failures say the same.
+/// Every failure has a message and a next step.
 @Suite struct DiagnosticsTests {
   private static let id = ObjectID("1a2b3c4d5e6f" + Bytes(String(repeating: "0", count: 28)))
   private static let fix = Commit(
@@ -74,41 +74,6 @@ import Testing
     .usage(.together("--continue", "--abort")), .usage(.alone("-z", without: "--porcelain")),
   ]
 
-  /// What else the pages explain, and how the sources word it.
-  private static let others = [
-    "no commit of main is #1234 yet; the branch is made for it":
-      #"is #\(number) yet; the branch is made for it"#,
-    "is made, but a hook failed after that": "is made, but a hook failed after that",
-    "belongs to a git at work here": "belongs to a git at work here",
-    "#1234 does not apply to": #"does not apply to '\("#,
-    "the pick of #1234 is not committed yet": #"the pick of \(name) is not committed yet"#,
-    "cannot pick: uncommitted changes in": #"cannot \(start ? "switch" : "pick"): uncommitted"#,
-    "is not in production yet": #"is not in \(production) yet"#,
-    "merging production into main conflicts in":
-      #"merging \(production) into \(main) conflicts in \("#,
-    "main lacks 2 commits of production": #"\(main) lacks \(count.counted("commit")) of \("#,
-    "is there and not merged into main by a merge commit yet":
-      #"is there and not merged into \(main) by a merge commit yet"#,
-    "production does not have #1234": #"\(production) does not have \(names)"#,
-    "production was squashed into": #"\(production) was squashed into \("#,
-    "all conflicts of #1234 are resolved": #"all conflicts of \(name) are resolved"#,
-    "comes back, although main has it reverted": "comes back, although",
-    "takes back on main too": "takes back on",
-  ]
-
-  private let pages = [ManualPage("githotfix.7")] + CommandName.allCases.map(\.page)
-
-  private func items(_ page: ManualPage) -> [String] {
-    page.section("DIAGNOSTICS").filter { $0.hasPrefix(".It ") }.map { line in
-      var text = String(line.dropFirst(".It ".count))
-      for (escape, character) in [(#"\(aq"#, "'"), (#"\(ga"#, "`"), (#"\(dq"#, "\""), (#"\&"#, "")]
-      {
-        text = text.replacing(escape, with: character)
-      }
-      return text
-    }
-  }
-
   private func text(_ failure: Failure, by command: CommandName = .start) -> String {
     linesOf(failure.words(for: command).text.text + "\n")[0]
   }
@@ -140,43 +105,6 @@ import Testing
       if case .usage(let usage) = failure { known.insert(name(usage)) }
     }
     #expect(Set(names).subtracting(known) == [] && names.count > 50)
-  }
-
-  @Test("every refusal is in DIAGNOSTICS of who says it, or of the overview, as it is said")
-  func explained() {
-    for failure in Self.failures {
-      for command in speakers(failure) {
-        let text = text(failure, by: command)
-        let all = items(ManualPage("githotfix.7")) + items(command.page)
-        #expect(all.contains { text.hasPrefix($0) }, "\(command): \(text)")
-      }
-    }
-  }
-
-  @Test("DIAGNOSTICS explains nothing that is not said, each with its way on")
-  func said() {
-    let said = Self.failures.flatMap { failure in speakers(failure).map { text(failure, by: $0) } }
-    for page in pages {
-      for item in items(page) where !said.contains(where: { $0.hasPrefix(item) }) {
-        let other = Self.others.first { item.contains($0.key) }
-        #expect(other != nil, "\(page.path): \(item)")
-        let files = sources.filter { $0.text.contains(other?.value ?? "?!") }
-        #expect(!files.isEmpty && files.count < 3, "\(item): \(files.map(\.name))")
-      }
-      // What to type, what to do, or where that is said.
-      let way =
-        #/
-        ^\.(Ic|Fl|Va|Dl|Xr|Sx|Ev)\ | [Tt]he\ same\ command | [Hh]ints?\b | line\ below
-        | commands\ (below|that) | [;,]\ (make|repeat|revert)\ | [:]$
-        | ^(As\ above|Add|Commit|Edit|Finish|Go|Install|Leave|Make|Merge|Name|Put|Rebase|Remove
-          |Repeat|Revert|Set|Take|Type|Work)\b
-        /#
-      let explained = page.section("DIAGNOSTICS").split { $0.hasPrefix(".It ") }.dropFirst()
-      for lines in explained {
-        #expect(lines.contains { $0.contains(way) }, "\(page.path): \(lines)")
-      }
-      #expect(explained.count == items(page).count, "\(page.path): one has nothing behind it")
-    }
   }
 
   @Test("every refusal has a hint, and hints are commands that the option table has")
