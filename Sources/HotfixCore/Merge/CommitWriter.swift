@@ -24,7 +24,7 @@ extension Git {
   ///
   /// git fast-import
   func helperCommits(
-    _ commits: [(commands: Bytes, asOf: ObjectID)]
+    _ commits: [(commands: Bytes, asOf: ObjectID?)]
   ) throws(Failure) -> [ObjectID] {
     var text: Bytes = "feature done\n"
     for (mark, commit) in zip(1..., commits) {
@@ -38,9 +38,11 @@ extension Git {
   }
 
   /// Who makes the commits that are only computed with; as of the commit that they stand beside,
-  /// because an old date would make git search the whole history for a merge base.
-  func nobody(asOf commit: ObjectID) throws(Failure) -> Bytes {
-    "git-hotfix <git-hotfix@localhost> \(try self.commit(commit).date)"
+  /// because an old date would make git search the whole history for a merge base. Without a commit
+  /// they stand on no history at all.
+  func nobody(asOf commit: ObjectID?) throws(Failure) -> Bytes {
+    let date = try commit.map { commit throws(Failure) in try self.commit(commit).date }
+    return "git-hotfix <git-hotfix@localhost> \(date ?? "1 +0000")"
   }
 
   /// Name, address and date of now.
