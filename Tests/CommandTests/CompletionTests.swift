@@ -91,7 +91,7 @@ import Testing
       #expect(ask(nowhere, command, "--remote=") == "" && ask(nowhere, command) == "")
       #expect(
         ask(nowhere, command, "--dry")
-          == "--dry-run\tprint a script for sh that does it, and stop\n")
+          == "--dry-run\tprint a script for sh instead of doing it\n")
     }
   }
 

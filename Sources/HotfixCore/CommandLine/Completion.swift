@@ -1,19 +1,21 @@
-/// A word that a shell offers where Tab is pressed, and what it means.
+/// A word that the shell offers when the user presses Tab, and its description.
 struct Candidate: Equatable, Sendable {
   let word: Bytes
   let help: Bytes
 }
 
-/// What is to be completed, as far as the option table tells.
+/// What the shell completes.
 enum Completing: Equatable, Sendable {
   case option
-  /// The value of an option; what precedes it in the word, such as `--branch=`.
+  /// The value of an option. `after` is the beginning of the word, such as `--branch=`.
   case value(OptionRow.Key, after: Bytes)
   case operand
 }
 
 extension CommandName {
-  /// - Parameter words: those that follow the command; the last one is to be completed.
+  /// Finds out what the last word is.
+  ///
+  /// - Parameter words: the words after the command, up to the one that the shell completes.
   func completing(_ words: [Bytes]) -> Completing {
     let (before, word) = (words.dropLast(), words.last ?? "")
     if before.contains(where: { $0 == "--" || $0 == "--end-of-options" }) { return .operand }
@@ -29,8 +31,8 @@ extension CommandName {
     return word.hasPrefix("-") ? .option : .operand
   }
 
-  /// Its options that begin so: of each the form that changes something, and the other one too where
-  /// more is typed than dashes.
+  /// The options that begin with `typed`. If that is only dashes, an option that can be negated has one
+  /// candidate: the form that differs from the default.
   func candidates(_ typed: Bytes) -> [Candidate] {
     options.flatMap { row -> [Candidate] in
       let tails =

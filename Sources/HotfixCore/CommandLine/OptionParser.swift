@@ -1,4 +1,4 @@
-/// What was typed. Nil where nothing was said, so that the configuration decides.
+/// The options and operands that the user typed. The configuration decides about an option that is nil.
 struct Options: Equatable, Sendable {
   var dryRun = false
   var verbose = false
@@ -24,7 +24,7 @@ struct Options: Equatable, Sendable {
   var proceed = false
   var abort = false
   var signoff = false
-  /// nil: as `commit.gpgSign` says; an empty key: the user's default one.
+  /// nil means that `commit.gpgSign` decides. An empty key means the user's default key.
   var sign: Signing?
   var push: Bool?
   var request: Bool?
@@ -34,11 +34,11 @@ struct Options: Equatable, Sendable {
   var resolve: Bytes?
   var check = false
 
-  /// The words that are no options.
+  /// The words that are not options.
   var operands: [Bytes] = []
-  /// The options as typed, without those that name a step: what a hint to go on repeats.
+  /// The options that a suggested next command repeats: all but those that select a step.
   var typed: [Bytes] = []
-  /// What a hint to try again repeats: all but how much is shown.
+  /// The options that a suggested retry repeats: all but those that select how much is shown.
   var again: [Bytes] = []
 
   enum Worktree: Equatable, Sendable {
@@ -86,7 +86,9 @@ struct Options: Equatable, Sendable {
 }
 
 extension Options {
-  /// - Throws: `.usage` for options that exclude each other.
+  /// Checks options and operands against each other.
+  ///
+  /// - Throws: if options exclude each other, a value is wrong, or an operand is not a pull request.
   func check(_ command: CommandName) throws(Failure) {
     if dryRun && porcelain { throw .usage(.together("--dry-run", "--porcelain")) }
     if nul && !porcelain { throw .usage(.alone("-z", without: "--porcelain")) }
@@ -106,12 +108,14 @@ extension Options {
   }
 }
 
-/// Reads a command line as gitcli(7) has it.
+/// Reads a command line by the rules of gitcli(7).
 struct OptionParser {
   private let rows: [OptionRow]
   private var options = Options()
 
-  /// - Throws: `.usage` for a word that the command does not take.
+  /// Reads the words after the command.
+  ///
+  /// - Throws: if the command does not have an option, or a value is absent or superfluous.
   static func parse(
     _ words: [Bytes], for command: CommandName
   ) throws(Failure) -> Options {
@@ -122,6 +126,7 @@ struct OptionParser {
 
   private init(rows: [OptionRow]) { self.rows = rows }
 
+  /// - Throws: if the command does not have an option, or a value is absent or superfluous.
   private mutating func read(_ words: [Bytes]) throws(Failure) {
     var rest = words[...]
     while let word = rest.popFirst() {
@@ -138,6 +143,9 @@ struct OptionParser {
     }
   }
 
+  /// Reads an option of the form `--name` or `--name=value`; its value can be the next word.
+  ///
+  /// - Throws: if the command does not have the option, or its value is absent or superfluous.
   private mutating func long(_ body: Bytes, _ rest: inout ArraySlice<Bytes>) throws(Failure) {
     let end = body.index(of: "=") ?? body.count
     let name = body[0..<end]
@@ -154,6 +162,9 @@ struct OptionParser {
     take(row, value, on: on, as: "--\(on ? "" : "no-")\(row.long)")
   }
 
+  /// Reads a word of letters such as `-nf`; a value can follow, in this word or the next.
+  ///
+  /// - Throws: if the command does not have a letter, or a value is absent.
   private mutating func cluster(_ word: Bytes, _ rest: inout ArraySlice<Bytes>) throws(Failure) {
     var letters = word.raw.dropFirst()
     while let letter = letters.popFirst() {
@@ -185,7 +196,9 @@ struct OptionParser {
     options.again.append(word)
   }
 
-  /// The row that a name means, spelled out or by a beginning that only one option has.
+  /// Finds the row of an option by its name, or by a prefix that only one option has.
+  ///
+  /// - Throws: if no option begins with the name, or several do.
   private func find(_ name: Bytes) throws(Failure) -> (OptionRow, on: Bool) {
     var near: [(row: OptionRow, on: Bool, spelled: Bytes)] = []
     for row in rows {

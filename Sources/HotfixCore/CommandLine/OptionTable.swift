@@ -5,11 +5,11 @@ package enum CommandName: String, CaseIterable, Sendable {
   case sync
 
   var program: String { "git-hotfix-\(rawValue)" }
-  /// As people type it.
+  /// The command as the user types it.
   var typed: Bytes { "git hotfix-\(rawValue)" }
 }
 
-/// One row of the option table: all that parser, `-h` and manual say about an option.
+/// One row of the option table. The parser, `-h` and completion come from it.
 struct OptionRow: Sendable {
   enum Key: Sendable {
     case dryRun, verbose, quiet, porcelain, nul, fetch, remote, production, main, user
@@ -21,14 +21,14 @@ struct OptionRow: Sendable {
   enum Argument: Sendable, Equatable {
     case none
     case required(String)
-    /// Sticks to the option: `--worktree=<path>`, `-S<key>`.
+    /// Only as part of the same word: `--worktree=<path>`, `-S<key>`.
     case optional(String)
   }
   let key: Key
   let short: Character?
   let long: String
   let argument: Argument
-  /// `--no-<long>` is an option too.
+  /// Whether `--no-<long>` is an option too.
   let negatable: Bool
   let help: String
   let commands: Set<CommandName>
@@ -51,20 +51,21 @@ struct OptionRow: Sendable {
 let optionTable: [OptionRow] = [
   .init(
     .worktree, "worktree", .optional("path"), in: [.start],
-    "check the branch out in a new linked worktree"),
-  .init(.noSwitch, "no-switch", in: [.start], "only make the branch, touch no file"),
-  .init(.list, "list", in: [.start], "show every open hotfix and what comes next"),
-  .init(.proceed, "continue", in: [.pick], "commit what was resolved and go on"),
-  .init(.abort, "abort", in: [.pick], "back to just before the pick that stopped"),
-  .init(.branch, "branch", .required("name"), in: [.pick, .sync], "the branch to work on"),
+    "check the branch out in a new worktree"),
+  .init(.noSwitch, "no-switch", in: [.start], "only make the branch, and touch no file"),
+  .init(.list, "list", in: [.start], "show every open hotfix and its next step"),
+  .init(.proceed, "continue", in: [.pick], "commit what you resolved, and continue"),
+  .init(.abort, "abort", in: [.pick], "go back to before the pick that stopped"),
+  .init(
+    .branch, "branch", .required("name"), in: [.pick, .sync], "the hotfix or sync branch to use"),
   .init(
     .commit, "commit", .required("rev"), in: [.start, .pick],
-    "the commit or range that is the fix; may repeat"),
+    "a commit or range that is the fix; can be repeated"),
   .init(
-    .check, "check", in: [.sync], "only say whether production is merged back"),
+    .check, "check", in: [.sync], "only check whether everything is done"),
   .init(
     .resolve, "resolve", .required("how"), in: [.sync],
-    "how main wins a conflict: file, hunk or stop"),
+    "how main wins a conflict: file, hunk, stop"),
   .init(.signoff, "signoff", short: "s", no: true, in: [.pick], "add a Signed-off-by trailer"),
   .init(
     .gpgSign, "gpg-sign", short: "S", .optional("key"), no: true, in: [.pick, .sync],
@@ -72,25 +73,25 @@ let optionTable: [OptionRow] = [
   .init(.push, "push", no: true, in: [.pick, .sync], "push the branch (default)"),
   .init(
     .request, "request", no: true, in: [.pick, .sync], "open the pull request (default)"),
-  .init(.draft, "draft", no: true, in: [.pick, .sync], "open it as a draft"),
-  .init(.title, "title", .required("text"), in: [.pick, .sync], "title of the pull request"),
+  .init(.draft, "draft", no: true, in: [.pick, .sync], "open the pull request as a draft"),
+  .init(.title, "title", .required("text"), in: [.pick, .sync], "the title of the pull request"),
   .init(
     .announce, "announce", no: true, in: [.start, .pick],
-    "tell the team's channels (default)"),
+    "announce it in your team's channels (default)"),
   .init(
     .force, "force", short: "f", no: true, in: [.start, .pick],
-    "go on although the fix is refused"),
+    "override the refusals about the fix"),
   .init(
-    .dryRun, "dry-run", short: "n", no: true, "print a script for sh that does it, and stop"),
+    .dryRun, "dry-run", short: "n", no: true, "print a script for sh instead of doing it"),
   .init(.verbose, "verbose", short: "v", no: true, "show each command before it runs"),
-  .init(.quiet, "quiet", short: "q", no: true, "no progress and no hints"),
-  .init(.porcelain, "porcelain", no: true, "print <key> <value> lines for scripts"),
+  .init(.quiet, "quiet", short: "q", no: true, "show errors only"),
+  .init(.porcelain, "porcelain", no: true, "print lines for scripts"),
   .init(.nul, "null", short: "z", no: true, "end porcelain lines with NUL"),
   .init(.fetch, "fetch", no: true, "fetch first (default)"),
-  .init(.remote, "remote", .required("name"), "the remote where both branches live"),
+  .init(.remote, "remote", .required("name"), "the remote that has both branches"),
   .init(.production, "production", .required("branch"), "the branch that customers run"),
-  .init(.main, "main", .required("branch"), "the branch that fixes are merged into"),
-  .init(.user, "user", .required("name"), "{user} in the names of branches"),
+  .init(.main, "main", .required("branch"), "the branch that pull requests are merged into"),
+  .init(.user, "user", .required("name"), "your name in branch names"),
   .init(.help, "help", short: "h", .none, "show this help"),
   .init(.version, "version", .none, "show the version"),
 ]
@@ -98,7 +99,7 @@ let optionTable: [OptionRow] = [
 extension CommandName {
   var options: [OptionRow] { optionTable.filter { $0.commands.contains(self) } }
 
-  /// What may be typed, one form a line.
+  /// The forms of the command line.
   var synopsis: [String] {
     switch self {
     case .start: ["[<options>] <pr>", "[<options>] --commit=<rev> <pr>", "[<options>] --list"]
@@ -110,7 +111,7 @@ extension CommandName {
   /// `usage: git hotfix-start [<options>] <pr>`
   var usageLine: Bytes { "usage: \(typed) \(synopsis[0])" }
 
-  /// What `-h` prints.
+  /// The text that `-h` prints.
   var usage: Bytes {
     var text: Bytes = ""
     for (index, form) in synopsis.enumerated() {
