@@ -8,7 +8,8 @@
   #error("git-hotfix needs a POSIX system: Darwin, Glibc or Musl")
 #endif
 
-/// The process group that ends with this process, when a signal of the terminal cannot reach it.
+/// The process group of a child with a time limit. The terminal's signals do not reach it, so that this
+/// process passes them on.
 nonisolated(unsafe) private var groupOfChild: pid_t = 0
 
 /// A child process and this process's ends of its pipes.
@@ -17,10 +18,16 @@ struct Child: ~Copyable {
   private var input: Int32 = -1
   private var output: Int32 = -1
   private var error: Int32 = -1
-  /// When it is ended, in milliseconds of the steady clock.
+  /// When the time limit ends, in milliseconds of the steady clock.
   private let deadline: Int?
 
-  /// Starts a program that is looked up on the PATH; nil when there is none.
+  /// Starts a program.
+  ///
+  /// - Parameters:
+  ///   - words: the program's name, which is looked up on the PATH, and its arguments.
+  ///   - environment: entries of the form `NAME=value`.
+  ///   - seconds: the time limit; `wait` then kills the program and its process group.
+  /// - Returns: nil if the program does not exist.
   init?(
     _ words: [Bytes], environment: [Bytes], input: Stream, output: Stream, error: Stream,
     seconds: Int? = nil
@@ -98,11 +105,12 @@ struct Child: ~Copyable {
     }
   }
 
-  /// Feeds the child and reads what it says until it closes its pipes.
+  /// Writes to the child and reads its output until it closes its pipes or its time is up.
   ///
   /// - Parameters:
-  ///   - hear: takes what arrives on standard output; false ends the conversation early.
-  ///   - hearError: takes what arrives on standard error.
+  ///   - text: what the child reads on standard input.
+  ///   - hear: receives standard output, part by part; false stops reading.
+  ///   - hearError: receives standard error, part by part.
   mutating func converse(
     saying text: Bytes = "",
     hear: (ArraySlice<UInt8>) -> Bool, hearError: (ArraySlice<UInt8>) -> Void = { _ in }
@@ -146,7 +154,9 @@ struct Child: ~Copyable {
     }
   }
 
-  /// False when the listener has heard enough.
+  /// Reads one part.
+  ///
+  /// - Returns: false if `hear` wants no more.
   private static func receive(
     _ descriptor: inout Int32, _ room: inout [UInt8], _ hear: (ArraySlice<UInt8>) -> Bool
   ) -> Bool {
@@ -159,10 +169,14 @@ struct Child: ~Copyable {
     return true
   }
 
-  /// Says something and goes on talking: for a child that answers line by line.
+  /// Writes to a child that answers line by line.
+  ///
+  /// - Returns: false if the child no longer reads.
   func say(_ text: Bytes) -> Bool { System.put(text, to: input) }
 
-  /// What the child says next; nil at its end.
+  /// Reads the next part of standard output into `room`.
+  ///
+  /// - Returns: nil at the end of the output.
   func listen(_ room: inout [UInt8]) -> ArraySlice<UInt8>? {
     while true {
       let count = read(output, &room, room.count)
@@ -176,8 +190,9 @@ struct Child: ~Copyable {
     input = -1
   }
 
-  /// Waits until the child has ended, and tells how; nil when its time was up, and it was ended
-  /// with all of its process group.
+  /// Waits until the child ends. If its time is up, kills it with its process group.
+  ///
+  /// - Returns: nil if the child was killed because its time was up.
   consuming func wait() -> Exit? {
     for end in [input, output, error] where end >= 0 { close(end) }
     var status: Int32 = 0

@@ -6,44 +6,44 @@ enum Exit: Equatable, Sendable {
   var isSuccess: Bool { self == .status(0) }
 }
 
-/// What a question was answered with.
+/// What a child printed, and how it ended.
 struct Answer: Sendable {
   let exit: Exit
   let out: Bytes
   let err: Bytes
 }
 
-/// Whose words a running child speaks.
+/// What happens to the output of a child that changes something.
 enum Voice: Equatable, Sendable {
-  /// Only its errors are heard.
+  /// Show standard error only.
   case silent
-  /// Its own, on standard error.
+  /// The child owns the terminal. Its standard output goes to standard error.
   case terminal
-  /// A remote's words come through it: controls are shown as `?`.
+  /// The output contains lines of a remote. Show control characters as `?`.
   case remote
-  /// The same, and what a push reports of each ref (`--porcelain`) is kept.
+  /// As `remote`, and keep the standard output, which is a push's report on each ref (`--porcelain`).
   case reporting
-  /// Heard at its end, unless it stopped for the person, whom we then brief.
+  /// Keep standard error. The caller shows it, or its own message instead.
   case held
-  /// Its standard output answers a later step; its errors are heard.
+  /// Keep standard output for a later step, and show standard error.
   case answering
 }
 
-/// Where a child's standard stream leads.
+/// What a child's standard stream is connected to.
 enum Stream: Sendable {
   case inherited
   case nothing
   case pipe
-  /// The standard error of this process: for a child's output that is not the result.
+  /// The standard error of this process, for output that is not the result.
   case standardError
 }
 
-/// Starts children, in the two ways that there are: `ask` is captured, silent and read-only;
-/// `run` owns the terminal.
+/// Starts children in two ways. `ask` captures the output, shows nothing and changes nothing. `run`
+/// changes something, and what the child prints can be shown.
 final class Processes {
   private let verbose: Bool
   private let quiet: Bool
-  /// When questions are given up, within the second; in milliseconds of the steady clock.
+  /// When questions must be answered, in milliseconds of the steady clock. Later ones end within a second.
   var deadline: Int?
   private let inherited: [Bytes]
 
@@ -57,12 +57,19 @@ final class Processes {
     inherited = environment
   }
 
-  /// Tells what is waited for from now on, if that takes long.
+  /// Sets the progress line that appears if the next work takes long.
   func watch(_ text: Bytes) { if showsProgress { Progress.begin(text) } }
 
-  /// Progress is wanted and there is somebody to see it.
+  /// Whether to show progress: the user did not ask for quiet, and standard error is a terminal.
   var showsProgress: Bool { !quiet && System.isTerminal(System.standardError) }
 
+  /// Asks a question, and captures the whole answer.
+  ///
+  /// - Parameters:
+  ///   - words: the program and its arguments.
+  ///   - input: what the program reads on standard input.
+  ///   - seconds: the time limit.
+  /// - Throws: if the program does not exist or its time is up.
   func ask(
     _ words: [Bytes], saying input: Bytes? = nil, seconds: Int? = nil
   ) throws(Failure) -> Answer {
@@ -74,7 +81,11 @@ final class Processes {
     return Answer(exit: exit, out: Bytes(out), err: err)
   }
 
-  /// Asks, and hears the answer as it comes; `hear` returns false when it has heard enough.
+  /// Asks a question, and passes the answer on part by part.
+  ///
+  /// - Parameter hear: receives standard output; false stops reading.
+  /// - Returns: how the program ended, and its standard error.
+  /// - Throws: if the program does not exist or its time is up.
   func stream(
     _ words: [Bytes], saying input: Bytes? = nil, seconds: Int? = nil,
     hear: (ArraySlice<UInt8>) -> Bool
@@ -90,14 +101,22 @@ final class Processes {
     return (exit, Bytes(err))
   }
 
-  /// Starts a child that is talked with, one line against one answer.
+  /// Starts a child that answers line by line.
+  ///
+  /// - Throws: if the program does not exist.
   func conversation(_ words: [Bytes]) throws(Failure) -> Child {
     try start(words, ["GIT_OPTIONAL_LOCKS=0"], .pipe, .pipe, .nothing)
   }
 
   /// Runs a child that changes something.
   ///
-  /// - Returns: how it ended, and what it said where `voice` keeps that.
+  /// - Parameters:
+  ///   - shown: the command line that `--verbose` shows, if it is not `words`.
+  ///   - environment: further entries of the form `NAME=value`.
+  ///   - input: what the program reads on standard input.
+  ///   - seconds: the time limit.
+  /// - Returns: how it ended, and the output that `voice` keeps.
+  /// - Throws: if the program does not exist or its time is up.
   func run(
     _ words: [Bytes], shown: Bytes? = nil, environment: [Bytes] = [], saying input: Bytes? = nil,
     voice: Voice, seconds: Int? = nil
@@ -120,7 +139,7 @@ final class Processes {
       saying: input ?? "",
       hear: {
         said += $0
-        // Only the end of an answer counts, however long it is.
+        // Only the end of an answer counts, and some programs print megabytes.
         if said.count > 1 << 20 { said.removeFirst(said.count - 1 << 16) }
         return true
       },
@@ -138,6 +157,7 @@ final class Processes {
     return Answer(exit: exit, out: Bytes(said), err: Bytes(err))
   }
 
+  /// - Throws: if the program does not exist.
   private func start(
     _ words: [Bytes], shown: Bytes? = nil, _ extra: [Bytes], _ input: Stream, _ output: Stream,
     _ error: Stream, seconds: Int? = nil

@@ -1,28 +1,28 @@
-/// What somebody at a terminal waits for: said when nothing else was for a second, and taken back
-/// before anything else is, where the terminal can.
+/// A progress line on the terminal. It appears if nothing was printed for a second, and disappears
+/// before anything else is printed. A terminal that only knows lines keeps it.
 enum Progress {
   nonisolated(unsafe) private static var text: Bytes = ""
   nonisolated(unsafe) private static var since = 0
-  /// How many characters of it stand on the terminal.
+  /// How many characters of the line are on the terminal.
   nonisolated(unsafe) private static var shown = 0
-  /// What stands there ends in the middle of a line, which is not ours.
-  nonisolated(unsafe) private static var isAmidLine = false
+  /// Whether other output ended in the middle of a line.
+  nonisolated(unsafe) private static var isMidLine = false
   private static let patience = 1000
 
-  /// From now on it is this that is waited for.
+  /// Sets the text, and starts to wait.
   static func begin(_ text: Bytes) {
-    takeBack()
+    erase()
     self.text = text.shown
     since = System.milliseconds
   }
 
-  /// How long to be silent yet, in milliseconds; nil where there is nothing to say.
+  /// The time until the line appears, in milliseconds; nil if there is no line to show.
   static var left: Int? {
-    guard !text.isEmpty, shown == 0, !isAmidLine else { return nil }
+    guard !text.isEmpty, shown == 0, !isMidLine else { return nil }
     return max(0, since + patience - System.milliseconds)
   }
 
-  /// Says it, unless a child is at the terminal.
+  /// Shows the line, unless a child uses the terminal.
   static func tell() {
     since = System.milliseconds
     guard System.isAtRest(System.standardError) else { return }
@@ -35,24 +35,24 @@ enum Progress {
     let line = "\(text) ..." as Bytes
     let cut = Bytes(String(line.text.prefix(max(0, width - 1))))
     System.put(cut, to: System.standardError)
-    (shown, isAmidLine) = (cut.width, false)
+    (shown, isMidLine) = (cut.width, false)
   }
 
-  /// Backwards from where it stands, as a prompt may stand before it.
-  static func takeBack() {
+  /// Removes the line. It goes backwards from the end, because a prompt can precede the line.
+  static func erase() {
     if shown == 0 { return }
     func times(_ letter: String) -> Bytes { Bytes(String(repeating: letter, count: shown)) }
     let blank = times("\u{8}") + times(" ") + times("\u{8}")
     shown = 0
     System.put(blank, to: System.standardError)
-    isAmidLine = false
+    isMidLine = false
   }
 
-  /// Something else is about to be said.
+  /// Removes the line before other output.
   static func makeRoom(for text: Bytes) {
     if text.isEmpty { return }
-    takeBack()
+    erase()
     since = System.milliseconds
-    isAmidLine = text.raw.last != 10
+    isMidLine = text.raw.last != 10
   }
 }

@@ -1,5 +1,4 @@
-// Every difference between platforms is in this file and in Child.swift, and nothing else of the
-// project calls libc.
+// This file and Child.swift have every difference between platforms, and every call to libc.
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Glibc)
@@ -10,17 +9,17 @@
   #error("git-hotfix needs a POSIX system: Darwin, Glibc or Musl")
 #endif
 
-/// What this process has of the operating system.
+/// The operating system, as this process sees it.
 enum System {
   static let standardOutput: Int32 = 1
   static let standardError: Int32 = 2
 
-  /// The arguments, as bytes.
+  /// The arguments, with the program's name first.
   static var arguments: [Bytes] {
     (0..<Int(CommandLine.argc)).compactMap { CommandLine.unsafeArgv[$0].map(bytes) }
   }
 
-  /// The environment's `NAME=value` entries.
+  /// The entries of the environment, of the form `NAME=value`.
   static var environment: [Bytes] {
     #if canImport(Darwin)
       let start = _NSGetEnviron().pointee
@@ -40,10 +39,10 @@ enum System {
 
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
-  /// A terminal, or a reader in its place, that only knows lines.
+  /// Whether the terminal only knows lines.
   static var isDumb: Bool { ["", "dumb"].contains(variable("TERM") ?? "") }
 
-  /// A terminal that makes a link of the text which stands for a page.
+  /// Whether the terminal can link a text to a page.
   static func showsLinks(on descriptor: Int32) -> Bool {
     guard isTerminal(descriptor), !isDumb else { return false }
     if let vte = variable("VTE_VERSION").flatMap({ Int($0.text) }), vte >= 5000 { return true }
@@ -54,8 +53,7 @@ enum System {
       || variable("WT_SESSION") != nil
   }
 
-  /// The path of this process's folder, if that is another one than the shell's own: `git -C` was
-  /// typed then.
+  /// The path of this process's folder, if it is not the shell's. Then the user typed `git -C`.
   static var folderByOption: Bytes? {
     guard let shell = variable("PWD"), let here = getcwd(nil, 0) else { return nil }
     defer { free(here) }
@@ -67,7 +65,7 @@ enum System {
     return path.dropping(prefix: base) ?? path
   }
 
-  /// How wide a stream's terminal is, as git finds it out; nil where it is none.
+  /// The width of a terminal in columns, by the same rules as git's; nil if it is no terminal.
   static func columns(of descriptor: Int32) -> Int? {
     guard isTerminal(descriptor) else { return nil }
     if let told = variable("COLUMNS").flatMap({ Int($0.text) }), told > 0 { return told }
@@ -76,7 +74,7 @@ enum System {
     return isKnown ? Int(size.ws_col) : 80
   }
 
-  /// The terminal is in its usual state: no program fills the screen or asks for a password.
+  /// Whether the terminal is in its usual state: no program fills the screen or asks for a password.
   static func isAtRest(_ descriptor: Int32) -> Bool {
     var state = termios()
     let usual = tcflag_t(ICANON | ECHO)
@@ -85,10 +83,10 @@ enum System {
 
   static func exists(_ path: Bytes) -> Bool { kind(of: path) != nil }
 
-  /// A symbolic link is a file here, wherever it leads.
+  /// What a path is. A symbolic link counts as a file, whatever its target is.
   enum Kind { case file, folder, other }
 
-  /// What a path itself is; nil where nothing is.
+  /// What a path is; nil if nothing exists there.
   static func kind(of path: Bytes) -> Kind? {
     var status = stat()
     guard withCString(path, { lstat($0, &status) }) == 0, status.st_nlink > 0 else { return nil }
@@ -99,7 +97,9 @@ enum System {
     }
   }
 
-  /// Writes all of it. False when nobody reads any more or the disk is full.
+  /// Writes all bytes.
+  ///
+  /// - Returns: false if the reader went away or the disk is full.
   @discardableResult
   static func put(_ bytes: Bytes, to descriptor: Int32) -> Bool {
     if descriptor <= standardError { Progress.makeRoom(for: bytes) }
@@ -115,7 +115,7 @@ enum System {
     }
   }
 
-  /// Why the last write failed was not that its reader went away.
+  /// Whether the last write failed for another reason than a reader that went away.
   static var lastWriteWasRefused: Bool { errno != EPIPE }
   static func pause(milliseconds: Int) { usleep(UInt32(milliseconds * 1000)) }
 
@@ -125,8 +125,8 @@ enum System {
     kill(pid_t(truncatingIfNeeded: process), 0) == 0 || errno == EPERM
   }
 
-  /// A reader that goes away is told by the failing write, not by a signal; a standard stream that
-  /// was closed leads nowhere, and not into the next file that is opened.
+  /// Ignores SIGPIPE, so that a write fails if the reader goes away. Opens closed standard streams on
+  /// /dev/null, or the next file that opens would become one of them.
   static func prepareStreams() {
     signal(SIGPIPE, SIG_IGN)
     var descriptor: Int32 = 0
@@ -134,7 +134,7 @@ enum System {
     close(descriptor)
   }
 
-  /// Of a clock that nobody sets.
+  /// The time in milliseconds, of a steady clock.
   static var milliseconds: Int {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
@@ -143,14 +143,14 @@ enum System {
 
   static func end(_ status: Int32) -> Never { exit(status) }
 
+  /// The signals by which somebody ends a program. Any other signal means that a child crashed.
   static let wishes = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
-  /// Somebody wants it to end; any other signal is a child's mishap.
   static func isWish(_ signal: Int32) -> Bool { wishes.contains(signal) }
 
-  /// Ends this process by the signal that ended its child, so that a shell loop stops too.
+  /// Ends this process by a signal, so that the shell's loop stops too.
   static func die(by number: Int32) -> Never {
     signal(number, SIG_DFL)
-    // Within its own handler a signal is held back.
+    // A signal is blocked while its own handler runs.
     var all = sigset_t()
     sigfillset(&all)
     sigprocmask(SIG_UNBLOCK, &all, nil)

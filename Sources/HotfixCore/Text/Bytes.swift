@@ -1,4 +1,4 @@
-/// What git and the system hand over: UTF-8 mostly, but never assumed to be.
+/// Text from git and the system. It is mostly UTF-8, but no code may rely on that.
 struct Bytes: Hashable, Sendable {
   var raw: [UInt8]
 
@@ -9,7 +9,7 @@ struct Bytes: Hashable, Sendable {
   var isEmpty: Bool { raw.isEmpty }
   var count: Int { raw.count }
 
-  /// The text, with what is no UTF-8 replaced by U+FFFD. Not safe to show: see `shown`.
+  /// The text, with U+FFFD for bytes that are not UTF-8. Use `shown` to show it to the user.
   var text: String { String(decoding: raw, as: UTF8.self) }
 }
 
@@ -41,15 +41,15 @@ extension Bytes {
   func hasSuffix(_ suffix: Bytes) -> Bool {
     raw.count >= suffix.count && raw.suffix(suffix.count).elementsEqual(suffix.raw)
   }
-  /// What follows the prefix; nil without it.
+  /// The bytes after the prefix; nil if they begin in another way.
   func dropping(prefix: Bytes) -> Bytes? {
     hasPrefix(prefix) ? Bytes(raw.dropFirst(prefix.count)) : nil
   }
-  /// What precedes the suffix; nil without it.
+  /// The bytes before the suffix; nil if they end in another way.
   func dropping(suffix: Bytes) -> Bytes? {
     hasSuffix(suffix) ? Bytes(raw.dropLast(suffix.count)) : nil
   }
-  /// Where `other` first stands at or after `start`.
+  /// The position of the first `other` at or after `start`.
   func index(of other: Bytes, from start: Int = 0) -> Int? {
     guard let first = other.raw.first else { return start }
     var at = start
@@ -62,18 +62,18 @@ extension Bytes {
   func contains(_ other: Bytes) -> Bool { index(of: other) != nil }
   subscript(range: Range<Int>) -> Bytes { Bytes(raw[range]) }
 
-  /// The pieces between the separators, empty ones too.
+  /// The pieces between the separators, including empty ones.
   func split(_ separator: UInt8) -> [Bytes] {
     raw.split(separator: separator, omittingEmptySubsequences: false).map { Bytes($0) }
   }
-  /// The pieces, where each ends with the terminator, as `-z` writes them.
+  /// The pieces if each ends with the terminator, as git's `-z` writes them.
   func records(endingIn terminator: UInt8 = 0) -> [Bytes] {
     var pieces = split(terminator)
     if pieces.last?.isEmpty == true { pieces.removeLast() }
     return pieces
   }
   var lines: [Bytes] { records(endingIn: 10) }
-  /// Without ASCII white space at either end.
+  /// The bytes without ASCII white space at both ends.
   var trimmed: Bytes {
     let blank: (UInt8) -> Bool = { $0 == 32 || (9...13).contains($0) }
     guard let first = raw.firstIndex(where: { !blank($0) }),

@@ -1,6 +1,6 @@
-/// What stops a command, and the ways on: the recommended one first, what is dangerous last.
+/// Why a command stopped, and the next steps: the recommended one first, dangerous ones last.
 struct Message: Equatable, Sendable {
-  /// What happened and why; the first line stands behind `error: `.
+  /// What happened and why. The first line follows `error: `.
   let text: Text
   let next: [Next]
 
@@ -10,7 +10,7 @@ struct Message: Equatable, Sendable {
   }
 }
 
-/// One way on, or one thing that is left to do.
+/// One next step.
 struct Next: Equatable, Sendable {
   enum Deed: Equatable, Sendable {
     /// Command lines, one after the other.
@@ -19,10 +19,10 @@ struct Next: Equatable, Sendable {
     case open(Bytes)
     /// A text to post in a channel.
     case post(Bytes)
-    /// The words say it all.
+    /// Nothing to type: `why` is the whole step.
     case note
   }
-  /// `To keep only your own commits`; empty if the deed explains itself.
+  /// What the step is for, such as `To keep only your own commits`. It can be empty.
   let why: Text
   let deed: Deed
 
@@ -40,7 +40,7 @@ struct Next: Equatable, Sendable {
 }
 
 extension Next {
-  /// What is to be pasted, opened or posted, a line each.
+  /// What to paste, open or post, one line each.
   func deeds(as call: Call) -> [Bytes] {
     switch deed {
     case .run(let commands): commands.map { $0.bytes(as: call) }

@@ -1,30 +1,31 @@
-/// How bytes of strangers are shown: controls, and what turns the direction of writing, as `?`;
-/// addresses without the secrets in them.
+/// Text that other people wrote, safe to show: with `?` for control characters and for characters
+/// that change the direction of writing, and URLs without passwords.
 extension Bytes {
-  /// For a place within a line.
+  /// Safe to show within a line.
   var shown: Bytes { Bytes(safe(raw[...], keepingLines: false)) }
-  /// For text of several lines.
+  /// Safe to show as several lines.
   var shownLines: Bytes { Bytes(safe(raw[...], keepingLines: true)) }
 
-  /// The path as git takes it for nothing but itself.
+  /// A pathspec that matches only this path.
   var pathspec: Bytes {
     let isPattern = raw.contains(where: "*?[\\".utf8.contains) || hasPrefix(":")
     return isPattern ? ":(literal)\(self)" : hasPrefix("-") ? "./\(self)" : self
   }
 
-  /// With texts in the place of some bytes.
+  /// The bytes, some of them replaced by texts.
   func replacing(_ texts: [UInt8: Bytes]) -> Bytes {
     Bytes(raw.flatMap { texts[$0]?.raw ?? [$0] })
   }
 
-  /// A word for sh: as it is where nothing in it means anything to a shell, else quoted.
+  /// The bytes as one word for sh, quoted if they need it.
   var shellWord: Bytes {
     let isPlain = raw.allSatisfy { isWord($0) || "-_./:=,@+^".utf8.contains($0) }
     return isPlain && !isEmpty ? self : "'\(replacing([39: #"'\''"#]))'"
   }
 }
 
-/// Shows a stream whose pieces may end in the middle of a word.
+/// Makes a stream safe to show. Its parts can end in the middle of a word, so that the filter holds
+/// back the last word.
 struct ControlFilter {
   private var held: [UInt8] = []
 
@@ -37,7 +38,7 @@ struct ControlFilter {
     defer { held.removeFirst(end) }
     return Bytes(held[..<end]).shownLines
   }
-  /// What was held back at the end.
+  /// The word that the filter holds back. Show it at the end of the stream.
   var rest: Bytes { Bytes(held).shownLines }
 }
 
@@ -77,8 +78,13 @@ private func safe(_ text: ArraySlice<UInt8>, keepingLines: Bool) -> [UInt8] {
   return shown
 }
 
-/// What is not shown of an address that goes on so: all that stands before the host, which may be a
-/// token; of ssh the password.
+/// The secret part of a URL: everything before the host, because it can be a token. In an SSH URL only
+/// the password is secret.
+///
+/// - Parameters:
+///   - text: the URL after `scheme:/`.
+///   - before: the text before that.
+/// - Returns: the range in `text`; empty if there is no secret.
 private func secret(_ text: ArraySlice<UInt8>, after before: [UInt8]) -> Range<Int> {
   let authority = text.prefix { $0 > 0x20 && !"/'\"<>".utf8.contains($0) }
   guard let host = authority.lastIndex(of: UInt8(ascii: "@")) else {
@@ -90,7 +96,8 @@ private func secret(_ text: ArraySlice<UInt8>, after before: [UInt8]) -> Range<I
   return end == start ? start..<host + 1 : end..<host
 }
 
-/// C1 controls, line and paragraph separators, and bidirectional formatting.
+/// Whether a character is a C1 control, a line or paragraph separator, or changes the direction of
+/// writing.
 private func turns(_ character: [UInt8]) -> Bool {
   switch character.count {
   case 2: character[0] == 0xc2 && character[1] < 0xa0 || character == [0xd8, 0x9c]

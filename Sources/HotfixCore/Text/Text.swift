@@ -1,13 +1,13 @@
-/// Words for people. What is interpolated is somebody else's text and is shown safely: controls as
-/// `?`, URLs without their passwords.
+/// Text for the user. An interpolation counts as text that other people wrote, and becomes safe to
+/// show: control characters become `?`, and URLs lose their passwords.
 ///
 ///     "main has no commit for #\(number): \(commit.subject)"
 struct Text: Equatable, Sendable {
   private(set) var bytes: Bytes
 
-  /// One line of somebody else's text, made safe.
+  /// One line that other people wrote, made safe.
   init(_ bytes: Bytes) { self.bytes = bytes.shown }
-  /// Several lines of somebody else's text, made safe.
+  /// Several lines that other people wrote, made safe.
   init(lines: Bytes) { bytes = lines.shownLines }
 
   var isEmpty: Bool { bytes.isEmpty }
@@ -34,7 +34,7 @@ extension Text: ExpressibleByStringInterpolation {
     mutating func appendInterpolation(_ count: Int, _ noun: Bytes) { bytes += count.counted(noun) }
     /// A path as git quotes it in lines.
     mutating func appendInterpolation(path: Bytes) { bytes += path.quotedPath }
-    /// The first few paths, and how many more there are.
+    /// The first few paths, and the number of the others.
     mutating func appendInterpolation(paths: [Bytes]) { bytes += paths.listed }
   }
   init(stringLiteral text: String) { bytes = Bytes(text) }
@@ -50,8 +50,8 @@ extension Collection<Text> {
   }
 }
 
-/// A command line that a reader can paste into a shell. What is interpolated becomes part of one
-/// word, quoted if it must be.
+/// A command line that the user can paste into a shell. An interpolation becomes part of one word,
+/// quoted if it needs it.
 ///
 ///     "git rebase --onto \(remote)/\(production) \(branch)"
 struct ShellCommand: Equatable, Sendable {
@@ -68,15 +68,15 @@ struct ShellCommand: Equatable, Sendable {
   }
   static func += (a: inout ShellCommand, b: ShellCommand) { a = a + b }
 
-  /// ` a 'b c'`: a space and a quoted word for each.
+  /// A space and a quoted word for each: ` a 'b c'`
   static func words(_ words: [Bytes]) -> ShellCommand {
     words.reduce(into: ShellCommand()) { $0.pieces += [.literal(" "), .word($1)] }
   }
-  /// ` a ':(literal)b*'`: a space and a pathspec for each path.
+  /// A space and a pathspec for each path: ` a ':(literal)b*'`
   static func pathspecs(_ paths: [Bytes]) -> ShellCommand { words(paths.map(\.pathspec)) }
 
-  /// As it is pasted where the command was typed: `git` as it was called there, and behind
-  /// `git hotfix-…` the options that it still needs.
+  /// The command line for the place in which the user typed the command. It calls `git` as the user
+  /// did, and adds the options that `git hotfix-…` still needs.
   func bytes(as call: Call = Call()) -> Bytes {
     var out: Bytes = ""
     for piece in pieces {
@@ -107,14 +107,14 @@ extension ShellCommand: ExpressibleByStringInterpolation {
   init(stringInterpolation: StringInterpolation) { self = stringInterpolation.command }
 }
 
-/// How the command was called, as far as a suggested command must repeat it.
+/// How the user called the command, as far as suggested commands must repeat it.
 struct Call: Equatable, Sendable {
   /// `git`, or `git -C <path> -c <key>=<value>`
   var git: Bytes = "git"
-  /// The options that a later command of ours still needs, quoted: ` --production=release/1.9`
+  /// The options that each command still needs, quoted: ` --production=release/1.9`
   var options: [CommandName: Bytes] = [:]
 
-  /// The literal text of a command line, with what each `git` and `git hotfix-…` in it repeats.
+  /// Adds what each `git` and `git hotfix-…` in a literal text must repeat.
   fileprivate func completing(_ text: Bytes, after before: Bytes) -> Bytes {
     var out: Bytes = ""
     var at = 0
