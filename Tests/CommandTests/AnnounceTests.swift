@@ -9,6 +9,7 @@ import Testing
 
   @Test(
     "curl posts JSON with the text, whatever is in the title, and no title mentions anybody",
+    .needs("curl", "python3"),
     arguments: [
       (#"Fix "quotes" and \back\slashes\"#, #"Fix "quotes" and \back\slashes\"#),
       ("Fix\ntwo lines", "Fix two lines"), ("Fix \u{1}\u{1b}[31m\u{7f}", "Fix ??[31m?"),
@@ -52,7 +53,9 @@ import Testing
     #expect(lines.contains("hint:   Hotfix: Fix the till and 2 more (#1234) (#4) (#5)"))
   }
 
-  @Test("several commands each have their turn; one that fails or is missing is a warning")
+  @Test(
+    "several commands each have their turn; one that fails or is missing is a warning",
+    .needs("curl", "python3"))
   func several() throws {
     let world = World.runbook()
     let listener = try #require(world.listener())
@@ -132,7 +135,9 @@ import Testing
     }
   }
 
-  @Test("the recipes of docs/announcing.md post what their chats take, and send a mail")
+  @Test(
+    "the recipes of docs/announcing.md post what their chats take, and send a mail",
+    .needs("curl", "python3", "jq"))
   func recipes() throws {
     let world = World.runbook()
     let listener = try #require(world.listener())
@@ -251,7 +256,7 @@ import Testing
 }
 
 /// A run that is killed, and the one after it.
-@Suite struct KilledRequestTests {
+@Suite(.needs("gh", "python3")) struct KilledRequestTests {
   @Test(
     "killed anywhere between push, request and announcement, the next run leaves one of each",
     arguments: ["push", "pushed", "list", "create", "created", "announce", "announced"])

@@ -154,16 +154,17 @@ import Testing
     #expect(!alice.exists("owned"))
   }
 
-  @Test("bash completes through git's own completion and for the bare name, and runs no title")
-  func bash() {
-    let places = [
-      "/usr/share/bash-completion/completions/git",
-      "/opt/homebrew/etc/bash_completion.d/git-completion.bash",
-      "/usr/local/etc/bash_completion.d/git-completion.bash",
-    ]
-    guard isInstalled("bash"), let git = places.first(where: { access($0, R_OK) == 0 }) else {
-      return
-    }
+  private static let gitsOwn: String? = [
+    "/usr/share/bash-completion/completions/git",
+    "/opt/homebrew/etc/bash_completion.d/git-completion.bash",
+    "/usr/local/etc/bash_completion.d/git-completion.bash",
+  ].first { access("\($0)", R_OK) == 0 }
+
+  @Test(
+    "bash completes through git's own completion and for the bare name, and runs no title",
+    .needs("bash"), .enabled(if: gitsOwn != nil, "needs git's completion for bash"))
+  func bash() throws {
+    let git = try #require(Self.gitsOwn)
     let alice = shop()
     alice.git("fetch", "-q")
     let shell = alice.open("bash", "--norc", "-i", env: ["LC_ALL": "C.UTF-8"], tty: 120)
@@ -173,9 +174,10 @@ import Testing
       (("git hotfix-start --p", ["--porcelain  (", "\n--production="]), "\t\t"))
   }
 
-  @Test("zsh completes through its own completion of git and for the bare name, and runs no title")
+  @Test(
+    "zsh completes through its own completion of git and for the bare name, and runs no title",
+    .needs("zsh"))
   func zsh() {
-    guard isInstalled("zsh") else { return }
     let alice = shop()
     alice.git("fetch", "-q")
     let shell = alice.open("zsh", "-f", "-i", env: ["LC_ALL": "C.UTF-8"], tty: 120)
@@ -186,9 +188,10 @@ import Testing
       (("git -c a.b=c:d -c hotfix.production=live hotfix-start 1", ["start 1236 "]), "\t"))
   }
 
-  @Test("fish completes beside its own completion of git and for the bare name, and runs no title")
+  @Test(
+    "fish completes beside its own completion of git and for the bare name, and runs no title",
+    .needs("fish"))
   func fish() {
-    guard isInstalled("fish") else { return }
     let alice = shop()
     alice.git("fetch", "-q")
     let folder = "\(alice.world.path)/alice/.local/share/fish/vendor_conf.d"
@@ -209,11 +212,5 @@ import Testing
       #expect(shows.allSatisfy { outcome.out.contains($0) }, "\(line): \(outcome.out)")
     }
     #expect(!alice.exists("owned"))
-  }
-
-  private func isInstalled(_ shell: String) -> Bool {
-    (Host.variables["PATH"] ?? "").split(separator: ":").contains {
-      access("\($0)/\(shell)", X_OK) == 0
-    }
   }
 }

@@ -1,7 +1,7 @@
 import Testing
 
 /// Requests that the real `gh` opens.
-@Suite struct GhTests {
+@Suite(.needs("gh", "python3")) struct GhTests {
   /// Alice on her hotfix branch of #1234, in a clone of acme/shop of GitHub.
   private func started() throws -> (World, Repo, GitHub) {
     let world = World.runbook()

@@ -21,7 +21,7 @@ import Testing
     expect(world.alice.sh("gh auth token"), status: 1, err: "gh: no network in a test")
   }
 
-  @Test("A world is removed with everything in it")
+  @Test("A world is removed with everything in it", .needs("python3"))
   func worldIsRemoved() {
     var world: World? = World()
     let path = world!.path
@@ -150,7 +150,7 @@ import Testing
     #expect(gh.calls == calls)
   }
 
-  @Test("git finds a command on the path, and what it starts is counted")
+  @Test("git finds a command on the path, and what it starts is counted", .needs("python3"))
   func counting() {
     let world = World.runbook()
     let alice = world.alice
@@ -186,7 +186,7 @@ import Testing
     expect(running.wait(), status: -SIGINT, out: "ready\n^C\n(no newline)")
   }
 
-  @Test("Smart HTTP and ssh remotes clone and take pushes")
+  @Test("Smart HTTP and ssh remotes clone and take pushes", .needs("python3"))
   func remotes() {
     let world = World.runbook()
     let forge = world.origin.served(at: "git@github.com:acme/shop.git")

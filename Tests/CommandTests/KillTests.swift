@@ -97,7 +97,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
 }
 
 /// A command that is ended at any point is run again, and ends as if nothing had happened.
-@Suite struct KillTests {
+@Suite(.needs("ssh-keygen")) struct KillTests {
   /// Every point, or those around what changes something.
   private let isThorough = Host.variables["HOTFIX_POINTS"] == "all"
 

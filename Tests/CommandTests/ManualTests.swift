@@ -103,11 +103,9 @@ import Testing
   }
 
   @Test(
-    "groff and mandoc, where they are installed, find nothing to complain about",
+    "groff and mandoc find nothing to complain about", .needs("groff", "mandoc"),
     arguments: [["groff", "-mandoc", "-ww", "-z"], ["mandoc", "-T", "lint", "-W", "warning"]])
   func lint(words: [String]) {
-    let folders = (Host.variables["PATH"] ?? "").split(separator: ":")
-    guard folders.contains(where: { access("\($0)/\(words[0])", X_OK) == 0 }) else { return }
     let here = Repo(world: World { _ in }, path: root, person: .alice)
     for page in [ManualPage("githotfix.7")] + CommandName.allCases.map(\.page) {
       // Warnings do not change groff's exit status.

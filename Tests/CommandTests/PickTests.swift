@@ -515,7 +515,7 @@ import Testing
         + "prerequisite \(hot.id("#4"))\0")
   }
 
-  @Test("commits are signed where the user signs, in memory too")
+  @Test("commits are signed where the user signs, in memory too", .needs("ssh-keygen"))
   func signed() {
     let world = World.runbook()
     let alice = started(world, "--no-switch")

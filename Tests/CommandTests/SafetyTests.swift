@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test(
-    "no command waits for an answer where there is no terminal",
+    "no command waits for an answer where there is no terminal", .needs("python3"),
     arguments: [
       "a server that asks for a password", "an ssh that asks at the terminal",
       "a gh that asks", "a request command that asks", "an announcement that asks",

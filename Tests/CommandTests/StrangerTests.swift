@@ -117,7 +117,7 @@ import Testing
   }
 
   @Test(
-    "a password in the remote's URL appears nowhere",
+    "a password in the remote's URL appears nowhere", .needs("python3"),
     arguments: [[], ["-v"], ["-n"], ["--porcelain"]])
   func passwords(options: [String]) {
     let world = World.runbook()

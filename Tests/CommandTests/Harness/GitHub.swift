@@ -7,7 +7,7 @@ final class GitHub {
   private let folder: String
   private let pid: pid_t
 
-  /// - Parameter program: what `gh` is; nil where this machine has none.
+  /// - Parameter program: the path of `gh`.
   fileprivate init(_ world: World, _ program: String) {
     // A socket's name is short.
     folder = "\(world.path)/github"
@@ -86,24 +86,14 @@ final class GitHub {
 }
 
 extension World {
-  /// The real `gh`, and a GitHub for it to talk with; nil where it is missing, which is said.
-  func gitHub(sourceLocation: SourceLocation = #_sourceLocation) -> GitHub? {
-    guard let program = Host.program("gh", sourceLocation) else { return nil }
+  /// The real `gh`, and a GitHub for it to talk with. Suites that ask for it have `.needs("gh", "python3")`.
+  ///
+  /// - Returns: nil if the machine does not have `gh`.
+  func gitHub() -> GitHub? {
+    guard let program = Host.program("gh") else { return nil }
     let github = GitHub(self, program)
     kept.append(github)
     return github
-  }
-}
-
-extension Host {
-  /// Where the machine has a program; where it has none, the test fails and says what to do.
-  static func program(_ name: String, _ location: SourceLocation = #_sourceLocation) -> String? {
-    let folders = (variables["PATH"] ?? "").split(separator: ":")
-    let found: String? = folders.map { "\($0)/\(name)" }.first { access("\($0)", X_OK) == 0 }
-    if found == nil {
-      Issue.record("\(name) is not installed: .ci/run tools", sourceLocation: location)
-    }
-    return found
   }
 }
 
