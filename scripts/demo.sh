@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Plays a whole hotfix: a small shop, its two branches, a developer called Alice and her team.
-# Needs git and Swift, no network, and leaves nothing behind.
+# Plays a whole hotfix in a small shop: two branches, a developer called Alice, and her team.
+# It needs git and Swift but no network, and leaves nothing behind except for the build.
 #
-# GIT_HOTFIX_BIN=<folder> takes executables that are there already instead of building.
+# GIT_HOTFIX_BIN=<folder> uses the executables in that folder instead of building them.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -33,7 +33,7 @@ fi
 
 # --- A world of its own -------------------------------------------------------------------------
 
-# Nothing of this machine's git, GitHub and language settings takes part.
+# Ignore this machine's settings of git, GitHub and language.
 while read -r name; do unset "$name"; done < <(compgen -e GIT_)
 unset LC_ALL GH_TOKEN GITHUB_TOKEN XDG_CONFIG_HOME EMAIL
 export LC_MESSAGES=C GIT_PAGER=cat GIT_TERMINAL_PROMPT=0
@@ -43,10 +43,10 @@ mkdir "$demo/home" "$demo/bin"
 git config --global init.defaultBranch master
 git config --global user.name 'Alice Archer'
 git config --global user.email alice@shop.example
-# Show the page that opens a pull request, even where `gh` could open it.
+# Show the page that opens a pull request, even if `gh` could open it.
 git config --global hotfix.request url
 
-# GitHub, played by a folder: the remote's URL is a real one, and this is the ssh that git finds.
+# A folder plays GitHub. The remote's URL is a real one, and git finds this ssh.
 cat >"$demo/bin/ssh" <<'EOF'
 #!/bin/sh
 for command; do :; done
@@ -58,7 +58,7 @@ git init -q --bare "$demo/github/shop/shop.git"
 git clone -q git@github.com:shop/shop.git "$demo/team" 2>/dev/null
 cd "$demo/team"
 
-# by <name> <minutes ago> git…: what the team does on GitHub.
+# by <name> <minutes ago> git…: run git as GitHub does for that person.
 now=$(date +%s)
 by() {
   local date="@$((now - $2 * 60)) +0000" email
@@ -68,14 +68,14 @@ by() {
     "${@:3}"
 }
 
-# landed <name> <minutes ago> <title (#N)>: a pull request, squash-merged into master.
+# landed <name> <minutes ago> <title (#N)>: squash-merge a pull request into master.
 landed() {
   git add --all
   by "$1" "$2" git commit -q -m "$3"
   git push -q origin master
 }
 
-# merged <branch> <into> <number> <title>: a pull request, merged with a merge commit.
+# merged <branch> <into> <number> <title>: merge a pull request with a merge commit.
 merged() {
   git fetch -q
   git switch -q "$2"
@@ -107,9 +107,9 @@ landed 'Dan Dyer' $((6 * day)) "Print the cashier's name (#1221)"
 
 cat >.githotfix <<'EOF'
 [hotfix]
-	startChannel = "#deployments-production"
-	startChannel = "#engineering-discussion"
-	pickChannel = "#deployments-production"
+	startChannel = "#incidents"
+	startChannel = "#engineering"
+	pickChannel = "#releases"
 EOF
 printf 'def total(basket):\n    return round(sum(basket.prices()) * 20) / 20\n' >till/basket.py
 landed 'Bob Baker' $((2 * day)) 'Round to five cents (#1228)'
@@ -130,7 +130,7 @@ if [ -t 1 ]; then bold=$'\e[1m' plain=$'\e[0m'; fi
 
 step() { printf '\n%s%s%s\n\n' "$bold" "$*" "$plain"; }
 
-# try <exit status> <command>: shows it, with what it says.
+# try <exit status> <command>: show the command and what it prints.
 try() {
   local expected=$1 status=0
   shift
@@ -140,7 +140,7 @@ try() {
   [ "$status" -eq "$expected" ] || fail "$* ended with $status and not with $expected"
 }
 
-# must <what> <test>: what has to be true now.
+# must <failure> <test>: end the demo if the test fails.
 must() {
   local what=$1
   shift
@@ -150,15 +150,15 @@ must() {
 git clone -q git@github.com:shop/shop.git "$demo/shop"
 cd "$demo/shop"
 
-step "Steps 1, 2: the fix is #1234. It is squash-merged into master and validated on staging."
+step 'Steps 1, 2: pull request #1234 has the fix. It is merged into master and validated on staging.'
 try 0 git log --oneline origin/production..origin/master
 
-step 'Steps 0, 3a: say that production is broken; make the hotfix branch.'
+step 'Steps 0, 3a: announce that production is broken, and make the hotfix branch.'
 try 0 git hotfix-start 1234
 must 'alice/hotfix-1234 is not checked out' \
   [ "$(git branch --show-current)" = alice/hotfix-1234 ]
 
-step 'Steps 3b, 4: pick the fix, push, open the pull request; say that it is about to go out.'
+step 'Steps 3b, 4: pick the fix, push it, open the pull request, and announce that it is about to go out.'
 try 0 git hotfix-pick
 git fetch -q
 must 'the fix is not on origin/alice/hotfix-1234' \
@@ -166,10 +166,10 @@ must 'the fix is not on origin/alice/hotfix-1234' \
 must 'more than the fix is on origin/alice/hotfix-1234' \
   [ "$(git rev-list --count origin/production..origin/alice/hotfix-1234)" = 1 ]
 
-step 'Somebody else takes over, and asks what is open.'
+step 'A colleague takes over and wants to see what is open.'
 try 0 git hotfix-start --list
 
-step 'Steps 5, 6: the team merges that pull request. Meanwhile master has moved on, in the same lines.'
+step 'Steps 5, 6: the team merges that pull request. Meanwhile master has changed the same lines.'
 (
   cd "$demo/team"
   git switch -q master
@@ -183,7 +183,7 @@ step 'Steps 5, 6: the team merges that pull request. Meanwhile master has moved 
 )
 try 1 git hotfix-sync --check
 
-step 'Step 7: merge production back into master; where both changed the same lines, master wins.'
+step 'Step 7: merge production back into master. Both changed the same lines, and master wins.'
 before=$(git ls-remote origin refs/heads/master)
 try 0 git hotfix-sync
 git fetch -q
@@ -196,12 +196,12 @@ must "origin/alice/master-prep changes master's content" \
 
 try 1 git hotfix-sync --check
 
-step 'Step 8: the team merges that one too, with a merge commit. Is it over?'
+step 'Step 8: the team merges that pull request too, with a merge commit. Is everything done?'
 (
   cd "$demo/team"
   merged alice/master-prep master 1237 'Merge production into master'
 )
 try 0 git hotfix-sync --check
 
-step 'The two branches, as they are now:'
+step 'The two branches now:'
 try 0 git log --graph --oneline --decorate origin/master origin/production
