@@ -43,7 +43,7 @@ struct MarksTests {
       ("Merge #25531: test: remove a sleep", 25531),
     ])
   func forges(message: String, number: Int) {
-    let marks = Marks(message: Bytes(message), parents: 1)
+    let marks = Marks(message: Bytes(message))
     #expect(marks.number == number)
     #expect(marks.way == .subject)
     #expect(marks.closingRun.last == number)
@@ -94,7 +94,7 @@ struct MarksTests {
       ("t\n\nPR-URL: https://bitbucket.org/w/r/pull-requests/8", 8),
     ])
   func bodies(message: String, number: Int) {
-    let marks = Marks(message: Bytes(message), parents: 2)
+    let marks = Marks(message: Bytes(message))
     #expect(marks.number == number)
     #expect(marks.way == .body)
     #expect(marks.closingRun.isEmpty)
@@ -106,7 +106,7 @@ struct MarksTests {
       "", "\n", " \n\n", "Fix crash", "Fix crash #12", "#12: fix", "#12", "(#)", "(12)", "12",
       "gh-12: Fix", "GH-12: Fix", "Fix GH-12", "fix(gh-12): x", "Fix (gh-12)", "Fix (GH#4673)",
       "Fix (fixes #12)", "Fix (closes #12)", "Fix (see #12)", "Fix (#12, #13)", "Fix (issue #469)",
-      "Fix (#12 and #13)", "Fix (#12).", "Fix (#12) again", "Fix (#12) [skip ci]", "Fix ((#12))",
+      "Fix (#12 and #13)", "Fix (#12).", "Fix (#12) again", "Fix ((#12))",
       "Fix [#12]", "Fix {#12}", "Fix <#12>", "Fix #12)", "Fix (#12", "Fix ( #12)", "Fix (# 1)",
       "Fix (#12 )", "Fix (#12a)", "Fix (#a12)", "Fix (#1 2)", "Fix (#1.2)", "Fix (#-12)",
       "Fix (#+12)", "Fix (#0)", "Fix (#00)", "Fix (#012)", "Fix (#1234567890)", "Fix (##12)",
@@ -149,7 +149,7 @@ struct MarksTests {
       "Redo Fix (#12) properly\n\nSee merge request g/p!12", "Merge #1 #2\n\nSee merge request !1",
     ])
   func nobody(message: String) {
-    let marks = Marks(message: Bytes(message), parents: 1)
+    let marks = Marks(message: Bytes(message))
     #expect(marks.number == nil)
     #expect(marks.way == nil)
   }
@@ -182,14 +182,14 @@ struct MarksTests {
       ("Fix (#12)\r\n\r\nBody (#13)\r\n", 12, [12]),
     ] as [(String, Int?, [Int])])
   func runs(message: String, number: Int?, run: [Int]) {
-    let marks = Marks(message: Bytes(message), parents: 1)
+    let marks = Marks(message: Bytes(message))
     #expect(marks.number == number)
     #expect(marks.closingRun == run)
   }
 
   @Test("A title that GitHub cut goes on in the body")
   func cut() {
-    func number(_ message: Bytes) -> Int? { Marks(message: message, parents: 1).number }
+    func number(_ message: Bytes) -> Int? { Marks(message: message).number }
     #expect(number("Fix something very long…\n\n…and more (#12)\n\nBody (#3)") == 12)
     #expect(number("Fix something very long…\n\n…and more\n\nBody (#3)") == nil)
     #expect(number("Fix something very long…\n\nand more (#12)") == nil)
@@ -206,13 +206,13 @@ struct MarksTests {
     let title: Bytes = "Reconsider constraints involving parameter specifications (#15272)"
     #expect(number(revert) == 15832)
     #expect(Reverts(message: revert).titles == [title])
-    #expect(HotfixCore.title(of: revert, parents: 1) == "Revert \"\(title)\"")
+    #expect(HotfixCore.title(of: revert) == "Revert \"\(title)\"")
     #expect(number("Revert \"Reconsider (#1… (#15832)\n\nNo more") == 15832)
   }
 
   @Test("Bytes that are no UTF-8 are letters like any other")
   func bytes() {
-    func number(_ raw: [UInt8]) -> Int? { Marks(message: Bytes(raw), parents: 1).number }
+    func number(_ raw: [UInt8]) -> Int? { Marks(message: Bytes(raw)).number }
     #expect(number([0xff, 0xfe] + Array(" (#12)".utf8)) == 12)
     #expect(number(Array("Fix (#12".utf8) + [0xff] + Array(")".utf8)) == nil)
     #expect(number(Array("Fix (#12)".utf8) + [0xa0]) == nil)
@@ -240,14 +240,14 @@ struct MarksTests {
       ("Fix [PR-12] again\n\nPR-URL: !7", nil, []), ("Fix\n\nPR-URL: !7", 7, []),
     ]
     for (message, number, run) in cases {
-      let marks = Marks(message: Bytes(message), parents: 1, markers: markers)
+      let marks = Marks(message: Bytes(message), MarkStyle(markers: markers))
       #expect(marks.number == number, "\(message)")
       #expect(marks.closingRun == run, "\(message)")
     }
-    #expect(Marks(message: "[PR-12] Fix", parents: 1).number == nil)
-    #expect(title(of: "[PR-12]: Fix", parents: 1, markers: markers) == "Fix")
-    #expect(title(of: "Fix [PR-12]", parents: 1, markers: markers) == "Fix")
-    #expect(title(of: "PR12", parents: 1, markers: markers) == "PR12")
+    #expect(Marks(message: "[PR-12] Fix").number == nil)
+    #expect(title(of: "[PR-12]: Fix", MarkStyle(markers: markers)) == "Fix")
+    #expect(title(of: "Fix [PR-12]", MarkStyle(markers: markers)) == "Fix")
+    #expect(title(of: "PR12", MarkStyle(markers: markers)) == "PR12")
   }
 
   @Test(
@@ -285,7 +285,7 @@ struct MarksTests {
       ("Mend what comes f… (#15345)\n\n…rom a macro\n\nText", "Mend what comes from a macro"),
     ])
   func titles(message: String, expected: String) {
-    #expect(title(of: Bytes(message), parents: 2).text == expected)
+    #expect(title(of: Bytes(message)).text == expected)
   }
 
   @Test("A subject is what git says it is")
@@ -405,8 +405,8 @@ struct MessageSizeTests {
     let marker = try #require(Marker("[PR-{pr}]"))
     let noise = Bytes(String(repeating: piece, count: 20_000 / piece.utf8.count))
     for message: Bytes in ["\(noise)", "\(noise)\n\nPR-URL: !7", "Merge #1\n\n\(noise)"] {
-      _ = Marks(message: message, parents: 2, markers: [marker])
-      _ = title(of: message, parents: 2, markers: [marker])
+      _ = Marks(message: message, MarkStyle(markers: [marker]))
+      _ = title(of: message, MarkStyle(markers: [marker]))
       _ = (Reverts(message: message), cherryPicked(in: message), subject(of: message))
     }
   }
@@ -420,17 +420,17 @@ struct MessageSizeTests {
     }
     let noise = Bytes(repeating: piece)
     let message: Bytes = "Fix (#12)\n\n\(noise)\nReverts #7\n\nSee merge request !9"
-    #expect(Marks(message: message, parents: 1).number == 12)
+    #expect(Marks(message: message).number == 12)
     #expect(Reverts(message: message).numbers == [7])
-    #expect(Marks(message: "T\n\n\(noise)\n\nSee merge request !9", parents: 1).number == 9)
+    #expect(Marks(message: "T\n\n\(noise)\n\nSee merge request !9").number == 9)
     let line = Bytes(repeating: piece.filter { $0 > 41 })
-    #expect(Marks(message: "Fix \(line) (#12)", parents: 1).number == 12)
+    #expect(Marks(message: "Fix \(line) (#12)").number == 12)
   }
 
   @Test("Ten thousand messages take no time")
   func many() {
     let messages = (1...10_000).map { Bytes("Fix a leak in the cache (#\($0))\n\n* one\n\n* two") }
-    let numbers = messages.map { Marks(message: $0, parents: 1).number }
+    let numbers = messages.map { Marks(message: $0).number }
     #expect(numbers == Array(1...10_000))
   }
 }

@@ -54,8 +54,8 @@ struct UndoersTests {
       }
       line.insert(
         Commit(
-          id: ObjectID(hex), parents: [], authorName: "", authorTime: "", age: "",
-          message: message, markers: [], isOwn: false), at: 0)
+          id: ObjectID(hex), parents: [], authorName: "", age: "",
+          message: message), at: 0)
     }
     return line
   }

@@ -36,6 +36,8 @@ struct Options: Equatable, Sendable {
 
   /// The words that are not options.
   var operands: [Bytes] = []
+  /// The pull requests that they name.
+  var pullRequests: [PullRequestArgument] = []
   /// The options that a suggested next command repeats: all but those that select a step.
   var typed: [Bytes] = []
   /// The options that a suggested retry repeats: all but those that select how much is shown.
@@ -102,9 +104,7 @@ extension Options {
     }
     let most = list || command == .sync && !check ? 0 : command == .start ? 1 : operands.count
     if operands.count > most { throw .usage(.tooMany(operands[most])) }
-    for word in operands where PullRequestArgument(word) == nil {
-      throw .usage(.notANumber(word))
-    }
+    if pullRequests.count < operands.count { throw .usage(.notANumber(operands[pullRequests.count])) }
   }
 }
 
@@ -121,6 +121,10 @@ struct OptionParser {
   ) throws(Failure) -> Options {
     var parser = OptionParser(rows: command.options)
     try parser.read(words)
+    for word in parser.options.operands {
+      guard let one = PullRequestArgument(word) else { break }
+      parser.options.pullRequests.append(one)
+    }
     return parser.options
   }
 

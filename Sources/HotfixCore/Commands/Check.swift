@@ -12,7 +12,8 @@ extension Run {
 struct Check {
   enum Verdict: Equatable {
     case inSync
-    case notLanded([FixSpec])
+    /// Fixes that production does not have, or not for certain.
+    case notLanded([FixStatus])
     case needed(Int)
     case waiting(Bytes)
     /// And how many commits production gained since.
@@ -32,11 +33,11 @@ struct Check {
 
   init(_ options: Options, _ git: Git) throws(Failure) {
     self.options = options
-    let (repo, heads) = try git.sceneOfAll(options)
+    let (repo, heads) = try git.repoOfAll(options)
     self.repo = repo
-    open = try git.openHotfixes(repo, tries: true).filter { branch in
-      repo.branches.local(branch) != nil || heads.map { $0.names[branch] != nil } ?? true
-    }
+    let divergence = try git.divergence(repo)
+    let states = try git.hotfixStates(repo, heads, divergence)
+    open = states.filter(\.isOpen).map(\.branch)
     verdict = try Self.judge(options, repo, git)
     list =
       switch verdict {
@@ -51,20 +52,16 @@ struct Check {
   private static func judge(
     _ options: Options, _ repo: RepoState, _ git: Git
   ) throws(Failure) -> Verdict {
-    var asked: [FixSpec] = []
-    for word in options.operands {
-      asked.append(FixSpec(number: try git.number(word, repo), commits: []))
-    }
-    if !asked.isEmpty {
-      let found = try git.tried(try git.find(asked, repo, git.divergence(repo)), repo)
-      let lacking = found.filter { !$0.isLanded }.map(\.wanted)
-      if !lacking.isEmpty { return .notLanded(lacking) }
+    let specs = try git.specs(options, repo)
+    let divergence = try git.divergence(repo)
+    if !specs.isEmpty {
+      let open = try git.statuses(of: specs, repo, divergence).filter { !$0.isOver }
+      if !open.isEmpty { return .notLanded(open) }
     }
     if try git.isAncestor(repo.production, of: repo.main) { return .inSync }
     if repo.place.isShallow, try git.mergeBase(repo.main, repo.production) == nil {
       throw .shallow(repo.settings.remote)
     }
-    let divergence = try git.divergence(repo)
     let squashes = try git.squashes(repo, divergence)
     if let waiting = try git.waitingSync(repo.branches.trackeds, repo, squashes) {
       return .waiting(waiting.branch)
@@ -75,26 +72,39 @@ struct Check {
     return .needed(divergence.missing.count)
   }
 
-  /// What comes next of a fix that production lacks: of the branches that are for it, if any is.
-  private func nextLines(of wanted: FixSpec) -> [Line] {
-    guard let list, let number = wanted.number else { return [] }
+  /// Why production does not have a fix, and what comes next of it.
+  private func lines(of status: FixStatus) -> [Line] {
+    let (production, spec) = (repo.settings.production, status.spec)
+    var lines: [Line] = []
+    switch status.production {
+    case .reverted(let revert):
+      lines.append(.say("\(status.name) was rolled back on \(production):\n  \(revert.line)"))
+    case .changed(let commit, _):
+      let since: Text = commit.map { ", since\n  \($0.line)" } ?? ""
+      lines.append(
+        .say("It is not certain: the change of \(status.name) is not there as it was\(since)"))
+    case .part(let has, let lacks, let unclear, _):
+      lines.append(
+        .say(
+          "It is not certain: \(production) has \(status.name) in \(has.count, "file"), and not in "
+            + "\(paths: lacks + unclear)"))
+    case .has, .lacks, .empty, .unknown:
+      lines.append(.say("\(production) does not have \(status.name)"))
+    }
+    guard let list, let number = spec.number else { return lines }
     let branches = list.hotfixes.compactMap { one in
-      one.wanted.first { $0.number == number }.map { (one, one.stage(of: $0)) }
+      one.specs.first { $0.number == number }.map { (one, one.stage(of: $0)) }
     }
     if branches.isEmpty {
-      let production = repo.settings.production.shown
-      return [
-        .hint("if \(production) has it in other words, and its branch is gone:"),
-        .hint("  git hotfix-sync --check"), .hint("else begin it:"),
-        .hint("  git hotfix-start \(number)"),
-      ]
+      return lines + [.ways([.run("git hotfix-start \(number)", to: "To start the hotfix")])]
     }
-    return branches.flatMap { one, stage -> [Line] in
-      [
-        .say("'\(one.branch.shown)' is for #\(number): \(stage.rawValue)"),
-        .hint(Text(list.next(of: one))),
-      ]
-    }
+    return lines
+      + branches.flatMap { one, stage -> [Line] in
+        [
+          .say("\(one.branch) is its hotfix branch: \(stage.rawValue)"),
+          .hint(Text(list.next(of: one))),
+        ]
+      }
   }
 
   /// Silent at yes where nobody sits at a terminal and no hotfix is open.
@@ -115,11 +125,8 @@ struct Check {
           let next = list?.hotfixes.first { $0.branch == branch }.map { list!.next(of: $0) }
           return warning(of: branch) + (next.map { [.hint(Text($0))] } ?? [])
         }
-    case .notLanded(let wanted):
-      let names = wanted.map(\.name).joined(by: ", ")
-      return [
-        .key("check", "not-landed"), .say("\(production) does not have \(names)"),
-      ] + wanted.flatMap(nextLines)
+    case .notLanded(let open):
+      return [.key("check", "not-landed")] + open.flatMap(lines)
     case .squashed(let squash, let count):
       let more: Bytes =
         count == 0 ? "" : "\(main) lacks \(count.counted("commit")) of it since, and "

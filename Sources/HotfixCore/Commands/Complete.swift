@@ -45,7 +45,8 @@ struct Complete {
     var seen: Set<Int> = []
     return divergence.main.compactMap { commit in
       guard commit.isFirstParent, let number = commit.marks.number,
-        seen.insert(number).inserted, divergence.landed(commit, number) == nil
+        seen.insert(number).inserted,
+        divergence.picks.places(of: commit.id, number).isEmpty
       else { return nil }
       return Candidate(word: Bytes(number), help: commit.title)
     }
@@ -63,7 +64,7 @@ struct Complete {
       words = repo.branches.locals.map(\.branch).filter { branch in
         command == .sync
           ? repo.settings.syncBranch.read(branch, main: repo.settings.main) != nil
-          : !repo.remembered(branch).isEmpty
+          : !repo.recorded(branch).isEmpty
       }
     case .user:
       let repo = try repo()

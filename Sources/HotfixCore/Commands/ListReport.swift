@@ -3,7 +3,7 @@ extension List {
   /// - Parameter columns: how wide the lines may be; nil where no terminal shows them.
   func report(columns: Int?, paints: Bool) -> [Line] {
     let keys = hotfixes.flatMap { one in
-      one.wanted.map { want -> Line in
+      one.specs.map { want -> Line in
         let number = want.number.map { Bytes($0) } ?? "-"
         return .key("hotfix", "\(one.stage(of: want).rawValue) \(number) \(one.branch)")
       }
@@ -21,12 +21,12 @@ extension List {
   /// A line each; what comes next goes below where it does not fit beside.
   private func table(_ columns: Int?, _ paints: Bool) -> [Bytes] {
     let rows = hotfixes.map { one in
-      let all = one.wanted.count
+      let all = one.specs.count
       let count = all - one.missing.count
       let part: Bytes = [0, all].contains(count) ? "" : " \(count) of \(all)"
       return [
         (one.local?.isCurrent == true ? "* " : "  ") + Bytes(one.stage.rawValue) + part,
-        one.wanted.isEmpty ? "-" : one.wanted.map(\.name).joined(by: " "), one.branch.shown,
+        one.specs.isEmpty ? "-" : one.specs.map(\.name).joined(by: " "), one.branch.shown,
       ]
     }
     let widths = (0..<3).map { column in rows.map { $0[column].width }.max() ?? 0 }
@@ -55,7 +55,7 @@ extension List {
   }
 
   /// What comes next of one: a command, or what people do and then a command.
-  func next(of one: Hotfix) -> Bytes {
+  func next(of one: HotfixState) -> Bytes {
     let (remote, branch) = (repo.settings.remote, one.branch)
     let isHere = one.local?.isCurrent == true
     // For `git` in the worktree that has it checked out.
@@ -98,7 +98,7 @@ extension List {
   }
 }
 
-extension List.Stage {
+extension HotfixState.Stage {
   fileprivate var paint: Paint? {
     switch self {
     case .started: nil

@@ -30,17 +30,18 @@ struct Offer {
     let now = try git.id("refs/heads/\(pick.branch)") ?? pick.tip
     // A branch that has not moved is where the trial begins: its end is what would be pushed.
     let tip = now == pick.tip ? pick.trial.tip : now
-    let commits = try git.own(of: tip, repo)
+    let own = try git.branchCommits(tip, pick.statuses.flatMap(\.commits), repo)
+    let commits = own.commits
     self.commits = commits
     if commits.isEmpty, pick.missing.isEmpty { throw .nothingToPick(pick.branch) }
 
-    let standing = pick.findings.filter { !commits.hasTakenBack($0) }
-    let all = (standing.isEmpty ? pick.findings : standing).compactMap(\.wanted.number)
+    let standing = pick.statuses.filter { !own.hasReverted($0) }
+    let all = (standing.isEmpty ? pick.statuses : standing).compactMap(\.spec.number)
     let named = repo.settings.branch.read(pick.branch, main: repo.settings.main)?.number
     let numbers = all.filter { $0 == named } + all.filter { $0 != named }
     self.numbers = numbers
     let evidence = try git.reasons(
-      try git.evidence(of: pick.findings, on: commits, pick.details), besides: numbers.first,
+      try git.evidence(of: pick.statuses, on: own), besides: numbers.first,
       onto: repo.production)
     self.evidence = evidence
     let titles =
@@ -79,19 +80,15 @@ struct Offer {
   }
 
   /// Refuses to push what main has reverted since it was picked.
-  func refuseReverted() throws(Failure) {
+  func refuseReverted(_ git: Git) throws(Failure) {
     guard isNews, !pick.options.force else { return }
-    for (number, fix, reverters, again) in reverted {
-      throw .reverted(number, fix, by: reverters, again: again, main: settings.main)
-    }
+    for status in reverted { try git.refuse([status], pick.repo, force: false, for: .pick) }
   }
 
-  private var reverted: [(Int?, Commit, by: [Commit], again: [Commit])] {
-    pick.findings.compactMap { one in
-      guard case .reverted(let fix, let reverters, let again) = one.finding,
-        evidence.contains(where: { $0.fix.id == fix.id })
-      else { return nil }
-      return (one.wanted.number, fix, reverters, again)
+  private var reverted: [FixStatus] {
+    pick.statuses.filter { one in
+      guard case .reverted = one.main else { return false }
+      return evidence.contains { made in one.commits.contains { $0.id == made.fix.id } }
     }
   }
 
@@ -130,15 +127,12 @@ struct Offer {
       let name = one.number.map { "#\($0)" as Bytes } ?? one.fix.id.short
       let picked = "as \(one.became.short)\(one.change.words(settings.main))" as Bytes
       lines += [
-        pick.own.hasPicked(one.fix)
+        pick.own.pick(of: one.fix) != nil
           ? .say("\(name) was picked before, \(picked)") : .doing("picked \(name) \(picked)"),
         .key("picked", "\(one.became.hex) \(one.fix.id.hex)"),
       ]
     }
-    lines += reverted.map { number, fix, reverters, _ in
-      let name = number.map { "#\($0)" } ?? fix.id.short
-      return .warn("\(name) was reverted on \(settings.main.shown): \(reverters.first?.line ?? "")")
-    }
+    lines += reverted.flatMap { $0.notes(settings) }
     lines += others.prefix(5).map { .say("also on the branch: \($0.line)") }
     if others.count > 5 { lines.append(.say("and \(others.count - 5) more")) }
     let count = commits.counted("commit")
@@ -189,8 +183,8 @@ extension Evidence.Change {
   /// What a reviewer will ask first.
   fileprivate func words(_ main: Bytes) -> Bytes {
     switch self {
-    case .same: ", the same change as on \(main.shown)"
-    case .moved: ", between other lines than on \(main.shown)"
+    case .identical: ", identical to the change on \(main.shown)"
+    case .clean: ", applied by git with different surrounding lines"
     case .resolved: ", resolved by hand"
     }
   }

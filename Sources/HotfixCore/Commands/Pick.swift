@@ -55,7 +55,7 @@ extension Run {
 
   private func offer(_ pick: Pick) throws(Failure) -> Int32 {
     let offer = try Offer(pick, git)
-    try offer.refuseReverted()
+    try offer.refuseReverted(git)
     try offer.refuseMarkers(git)
     tell(offer.made)
     try perform(offer.publish())
@@ -104,22 +104,22 @@ struct Pick {
   let signing: Bytes?
 
   var target: Target { todo.target }
-  var findings: [Found] { todo.findings }
-  var own: [Commit] { todo.own }
+  var statuses: [FixStatus] { todo.statuses }
+  var own: BranchCommits { todo.own }
   var stopped: Fix? { todo.stopped }
   var repo: RepoState { target.repo }
   var branch: Bytes { target.branch }
-  var wanted: [FixSpec] { target.wanted }
+  var specs: [FixSpec] { target.specs }
   var tip: ObjectID { target.tip }
   var isHere: Bool { target.isHere }
   /// A conflict lies ahead, or is where it was: of a pick in memory, or of one that is only planned.
   var stopsAhead: Bool { trial.conflict != nil && stopped == nil }
   /// Production has all of it, or there is nothing to push.
   var isOver: Bool {
-    missing.isEmpty && stopped == nil && (own.isEmpty || findings.allSatisfy(\.isLanded))
+    missing.isEmpty && stopped == nil && (own.isEmpty || statuses.allSatisfy(\.isInProduction))
   }
   /// What neither the branch nor production has.
-  var unpicked: [Found] { findings.filter { !own.hasPicked($0) && !$0.isLanded } }
+  var unpicked: [FixStatus] { statuses.filter { !own.has($0) && !$0.isInProduction } }
 
   // MARK: Facts
 
@@ -130,9 +130,6 @@ struct Pick {
     let (target, fixes, stopped) = (todo.target, todo.fixes, todo.stopped)
     signing = try options.signing(target.repo.config)
     details = try git.details(fixes.map(\.commit))
-    if let octopus = details.values.first(where: { $0.parents.count > 2 }) {
-      throw .octopus(octopus.id)
-    }
     if let local = target.local, !fixes.isEmpty {
       try git.refuseTarget(local, target.branch, target.repo)
     }
@@ -186,7 +183,7 @@ extension Git {
     let isBegun = pick.resolution.map { !$0.changed.isEmpty } ?? false
     if pick.trial.conflict == nil || isBegun || !pick.resolved.isEmpty { return nil }
     return try PrerequisiteSearch(
-      pick.missing.map(\.commit), onto: pick.tip, having: pick.own, pick.todo.divergence, self
+      pick.missing.map(\.commit), onto: pick.tip, having: pick.own.commits, pick.todo.divergence, self
     ).run()
   }
 }
@@ -198,25 +195,28 @@ extension Git {
     let (target, repo) = (todo.target, todo.target.repo)
     guard let there = repo.branches.tracked(target.branch), repo.settings.push else {
       if force || target.local == nil { return }
-      for number in todo.findings.filter({ !$0.isLanded }).compactMap(\.wanted.number) {
+      for number in todo.statuses.filter({ !$0.isInProduction }).compactMap(\.spec.number) {
         try refuseOthers(number, besides: target.branch, repo, command: .pick)
       }
       return
     }
     let isBehind = !(try isAncestor(there.id, of: target.tip))
-    let theirs = isBehind ? try own(of: there.id, repo) : []
-    let (held, settings) = (todo.own.held(of: todo.divergence), repo.settings)
-    if theirs.held(of: todo.divergence) > 0, held == 0 {
+    let theirs = isBehind ? try branchCommits(there.id, [], repo) : BranchCommits()
+    let (held, settings) = (todo.own.ofMain(todo.divergence).count, repo.settings)
+    if !theirs.ofMain(todo.divergence).isEmpty, held == 0 {
       throw .remoteHoldsMain(
-        target.branch, there.id, remote: settings.remote, count: theirs.held(of: todo.divergence),
+        target.branch, there.id, remote: settings.remote, count: theirs.ofMain(todo.divergence).count,
         main: settings.main,
-        others: theirs.reversed().filter { $0.isNew(to: todo.own, todo.divergence) },
+        others: theirs.commits.reversed().filter { one in
+          !one.isMerge && !todo.divergence.isNew(one.id)
+            && !todo.own.commits.contains { $0.id == one.id || $0.subject == one.subject }
+        },
         isHere: target.isHere)
     }
     if isBehind || !force, held == 0, !repo.hasPlaces,
       let (point, commits) = try takenBack(of: target.tip, by: there, repo)
     {
-      let left = try own(of: there.id, repo)
+      let left = try branchCommits(there.id, [], repo).commits
       throw .takenBack(
         target.branch, commits, remote: settings.remote, from: point, isBehind: isBehind,
         hasPicks: commits.contains { one in
@@ -247,9 +247,8 @@ extension Git {
     if !answer.exit.isSuccess { return nil }
     let point = ObjectID(answer.out.trimmed)
     if try isAncestor(point, of: there.id) { return nil }
-    let commits = try walked(
-      [point.hex, "^\(there.id.hex)", "^\(repo.production.hex)"], repo.settings.markers,
-      own: true)
+    let commits = try commits(
+      in: [point.hex, "^\(there.id.hex)", "^\(repo.production.hex)"], markStyle(repo))
     return commits.isEmpty ? nil : (point, commits)
   }
 }

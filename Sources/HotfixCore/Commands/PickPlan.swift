@@ -1,7 +1,7 @@
 /// What picking does, as a plan.
 extension Pick {
-  /// Numbers are remembered before anything is picked.
-  func remember() -> [Step] { repo.config.record(wanted, of: branch) }
+  /// Numbers are recorded before anything is picked.
+  func remember() -> [Step] { repo.config.record(statuses.map(\.recordable), of: branch) }
 
   func make() -> [Step] {
     var steps = dropNote() + remember()
@@ -79,11 +79,11 @@ extension Pick {
       : [.git("add", "--refresh", "--", ":/"), back]
         + (repo.place.isInSequence ? [.git("cherry-pick", "--quit")] : [])
     let kept = repo.config.recorded(branch)
-    for one in unpicked where kept.contains(one.wanted) {
+    for one in unpicked where kept.contains(one.spec) {
       steps.append(
         .git(
           "config", "--fixed-value", "--unset-all", "branch.\(branch).hotfix",
-          one.wanted.remembered))
+          one.spec.recorded))
     }
     return steps
   }

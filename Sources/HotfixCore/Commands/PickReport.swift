@@ -5,9 +5,9 @@ extension Pick {
   /// What it is about, for scripts.
   var keys: [Line] {
     var lines: [Line] = target.local == nil ? [] : [.key("branch", branch)]
-    for one in findings {
-      if let number = one.wanted.number { lines.append(.key("pull-request", Bytes(number))) }
-      if let first = one.finding.commits.first { lines.append(.key("title", first.title)) }
+    for one in statuses {
+      if let number = one.spec.number { lines.append(.key("pull-request", Bytes(number))) }
+      if let first = one.commits.first { lines.append(.key("title", first.title)) }
     }
     return lines
   }
@@ -25,26 +25,25 @@ extension Pick {
 
   /// What production has already.
   private var landed: [Line] {
-    findings.flatMap { one -> [Line] in
-      guard case .landed(let commit, let how) = one.finding else { return [] }
-      return [
-        .key("in-production", commit.id.hex),
-        .say("\(one.wanted.name) is in \(production) already\(how.evidence)"),
+    let inProduction = statuses.filter { one in
+      one.isInProduction && !missing.contains { fix in one.commits.contains { $0.id == fix.commit } }
+    }
+    return inProduction.flatMap { one -> [Line] in
+      [
+        .key("in-production", one.commits.last?.id.hex ?? ""),
+        .say(one.inProduction(repo.settings.production)),
       ]
     }
-      + idle.flatMap { fix -> [Line] in
-        own.isEmpty && tip == repo.production
-          ? [
-            .key("in-production", fix.commit.hex),
-            .say("\(fix.name) is in \(production) already\(Landed.idle(tip).evidence)"),
-          ] : [.say("\(fix.name) changes nothing on '\(branch.shown)' any more")]
+      + idle.filter { fix in !inProduction.contains { $0.has(fix.commit) } }.map { fix in
+        .say("Picking \(fix.name) changes nothing on \(branch)")
       }
+      + statuses.filter { !$0.isInProduction }.flatMap { $0.notes(repo.settings) }
   }
 
   /// Nothing is left to do.
   var over: [Line] {
     var lines = landed
-    let numbers = wanted.compactMap(\.number).map { " \($0)" as Bytes }.joined(by: "")
+    let numbers = specs.compactMap(\.number).map { " \($0)" as Bytes }.joined(by: "")
     if lines.isEmpty {
       lines.append(.say("'\(branch.shown)' has no commit that \(production) lacks"))
     }
@@ -126,7 +125,7 @@ extension Pick {
   /// The line that picks what makes it clean.
   private func suggestion(_ prerequisites: Prerequisites) -> Bytes {
     Suggestion(
-      prerequisites: prerequisites.found.map(\.request), wanted: unpicked.map(\.wanted),
+      prerequisites: prerequisites.found.map(\.request), wanted: unpicked.map(\.spec),
       branch: branch, repo: repo, forgets: stopped != nil, typed: options.typed
     ).line
   }

@@ -66,7 +66,7 @@ extension PullRequest {
 /// What git hotfix-pick is given, so that it picks some pull requests and then the fixes.
 struct Suggestion {
   let prerequisites: [PullRequest]
-  /// What is to be picked with them, and is not remembered where `forgets`.
+  /// What is to be picked with them, and is not recorded where `forgets`.
   let wanted: [FixSpec]
   let branch: Bytes
   let repo: RepoState
@@ -94,7 +94,7 @@ struct Suggestion {
     return commands.joined(by: " && ")
   }
 
-  /// By the branch's name, where nothing else is remembered.
+  /// By the branch's name, where nothing else is recorded.
   private func staysKnown(_ one: FixSpec) -> Bool {
     !one.isNamed
       && repo.settings.branch.read(branch, main: repo.settings.main)?.number == one.number
@@ -115,6 +115,6 @@ struct Suggestion {
     let isTold =
       forgets ? wanted.contains(where: staysKnown) : wanted.contains { $0.number != nil }
     return !isTold
-      || repo.branches.locals.contains { $0.branch != branch && has(repo.remembered($0.branch)) }
+      || repo.branches.locals.contains { $0.branch != branch && has(repo.recorded($0.branch)) }
   }
 }

@@ -24,15 +24,15 @@ struct Start {
   let options: Options
   let repo: RepoState
   let number: Int
-  let wanted: FixSpec
-  let finding: Finding
+  let status: FixStatus
+  /// nil if the branch exists, or if there is nothing to pick.
   let forecast: Forecast?
   /// What would make the pick clean that conflicts.
   let prerequisites: Prerequisites?
   let branch: Bytes
-  /// Commits of production that the existing branch lacks.
+  /// Commits of production that the existing branch does not have.
   let movedOn: Int
-  /// What the existing branch has of the fix already; nil where something of it is missing.
+  /// The pick of the fix on the existing branch; nil if something of it is missing.
   let picked: Commit?
   let worktree: Bytes?
   let announcing: Announcing
@@ -41,57 +41,53 @@ struct Start {
   var existing: Ref? { local ?? repo.branches.tracked(branch) }
   var isPushed: Bool { existing?.id == repo.branches.tracked(branch)?.id }
   var tip: ObjectID { existing?.id ?? repo.production }
+  /// Main has no commit for it yet: the branch is made so that it can be announced.
+  var isMissing: Bool { if case .missing = status.lookup { true } else { false } }
 
   // MARK: Facts
 
   init(_ options: Options, _ git: Git) throws(Failure) {
     self.options = options
-    guard let operand = options.operands.first else { throw .usage(.noNumber) }
-    let typed = PullRequestArgument(operand)?.digits ?? 0
+    guard let asked = options.pullRequests.first else { throw .usage(.noNumber) }
     let repo = try git.repo(options) { settings, _ in
-      [settings.branch.refspec(number: Bytes(typed), main: settings.main)]
+      [settings.branch.refspec(number: Bytes(asked.number), main: settings.main)]
     }
     self.repo = repo
-    number = try git.number(operand, repo)
+    let typed = try git.specs(options, repo)[0]
+    let number = asked.number
+    self.number = number
     let own = try git.hotfixBranch(number, repo)
     branch = options.user == nil ? repo.joined(number, besides: own) ?? own : own
     try git.refusePlace(repo, for: branch, options)
 
-    let asked = number
-    let remembered = repo.remembered(branch).first { $0.number == asked }
-    wanted =
-      options.commits.isEmpty
-      ? remembered ?? FixSpec(number: number, commits: [])
-      : FixSpec(number: number, commits: try git.commits(named: options.commits))
+    let recorded = repo.recorded(branch).first { $0.number == number }
     let divergence = try git.divergence(repo)
-    let found = try git.find([wanted], repo, divergence)
-    var finding = found[0].finding
-    if finding == .missing, repo.place.isShallow { throw .shallow(repo.settings.remote) }
+    let status = try git.status(
+      of: typed.isNamed ? typed : recorded ?? typed, repo, divergence)
+    self.status = status
     let existing = repo.branches.local(branch) ?? repo.branches.tracked(branch)
-    if !options.force, finding != .missing {
-      try git.refuse(found, repo, force: false, isTyped: true)
+    let isWaited = existing != nil || options.announce == true
+    if case .missing = status.lookup, isWaited {
+      if repo.place.isShallow { throw .shallow(repo.settings.remote) }
+    } else if existing == nil || !status.isInProduction {
+      try git.refuse([status], repo, force: options.force, for: .start)
     }
-    var forecast =
-      existing == nil
-      ? try git.forecast(finding.fix, onto: repo.production, repo, divergence) : nil
-    if forecast?.isIdle == true, let last = finding.fix.last {
-      (finding, forecast) = (.landed(last, .idle(repo.production)), nil)
-    }
-    if existing == nil {
-      if !options.force, case .landed(let commit, let how) = finding {
-        throw .landed(number, commit, how, production: repo.settings.production)
-      }
-      try git.refuseOthers(number, besides: branch, repo, command: .start)
-    }
-    (self.finding, self.forecast) = (finding, forecast)
+    if existing == nil { try git.refuseOthers(number, besides: branch, repo, command: .start) }
+    forecast =
+      existing == nil && !status.commits.isEmpty
+      ? try git.forecast(status.commits, onto: repo.production, repo, divergence) : nil
     prerequisites =
       if let forecast, !forecast.conflicts.isEmpty {
-        try PrerequisiteSearch(finding.fix.map(\.id), onto: repo.production, divergence, git).run()
+        try PrerequisiteSearch(
+          status.commits.map(\.id), onto: repo.production, divergence, git
+        ).run()
       } else { nil }
     movedOn =
       if let existing { try git.count(in: repo.production, butNot: existing.id) } else { 0 }
-    let commits = try existing.map { ref throws(Failure) in try git.own(of: ref.id, repo) } ?? []
-    picked = commits.hasPicked(found[0]) ? finding.fix.last.flatMap(commits.picked) : nil
+    let commits = try existing.map { ref throws(Failure) in
+      try git.branchCommits(ref.id, status.commits, repo)
+    }
+    picked = commits.flatMap { $0.has(status) ? status.commits.last.flatMap($0.standing) : nil }
     worktree =
       switch options.worktree {
       case .at(let path)?: path
@@ -105,11 +101,11 @@ struct Start {
     }
     announcing = Announcing(
       Announcement(
-        event: .start, numbers: [number], title: finding.fix.first?.title ?? "", branch: branch,
+        event: .start, numbers: [number], title: status.commits.first?.title ?? "", branch: branch,
         user: repo.settings.user ?? ""),
       repo,
       wanted: options.announce
-        ?? (repo.settings.announce && !finding.fix.isEmpty
+        ?? (repo.settings.announce && !status.commits.isEmpty && !status.isInProduction
           && repo.branches.tracked(branch) == nil))
   }
 
@@ -153,11 +149,7 @@ struct Start {
             to: "make the worktree '\(path)'", voice: .terminal)
         ]
       }
-    // What only the forge could tell is written down, for runs without it.
-    let isTold = finding.fix.allSatisfy { $0.marks.number == number }
-    let told =
-      isTold ? wanted : FixSpec(number: number, commits: finding.fix.map(\.id))
-    return steps + repo.config.record([told], of: branch)
+    return steps + repo.config.record([status.recordable], of: branch)
   }
 }
 

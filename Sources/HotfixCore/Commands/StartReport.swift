@@ -1,35 +1,26 @@
 /// What `git hotfix-start` says.
 extension Start {
   var found: [Line] {
+    let settings = repo.settings
     var lines: [Line] = [.key("pull-request", Bytes(number))]
-    if let first = finding.fix.first { lines.append(.key("title", first.title)) }
-    for commit in finding.fix {
+    if let first = status.commits.first { lines.append(.key("title", first.title)) }
+    for commit in status.commits {
       lines += [.say("#\(number) is \(commit.line)"), .key("fix", commit.id.hex)]
     }
-    switch finding {
-    case .missing:
+    if isMissing {
       lines.append(
-        .warn("no commit of \(repo.settings.main) is #\(number) yet; the branch is made for it"))
-    case .landed(_, let how):
-      lines.append(.warn("#\(number) is in \(repo.settings.production) already\(how.evidence)"))
-    case .reverted(let commit, _, _):
-      lines.append(.warn("\(commit.id.short) was reverted on \(repo.settings.main)"))
-    case .several(let commits):
-      lines.append(.warn("#\(number) could be any of \(commits.count) commits"))
-    case .endless(let last):
-      lines.append(
-        .warn("#\(number) ends with \(last.id.short), and nothing tells where it begins"))
-    case .found: break
+        .say("\(settings.main) has no commit for #\(number) yet. The branch waits for it."))
     }
-    lines += forecast?.lines(repo) ?? [.key("forecast", "unknown")]
-    lines += prerequisites?.lines(repo.settings) ?? []
+    if status.isInProduction { lines.append(.warn(status.inProduction(settings.production))) }
+    lines += status.notes(settings)
+    lines += forecast?.lines(repo) ?? []
+    lines += prerequisites?.lines(settings) ?? []
     if let picked {
-      lines.append(
-        .say("it is picked\(isPushed ? " and pushed" : "") already, as \(picked.id.short)"))
+      lines.append(.say("\(branch) has it already, as \(picked.id.short)\(isPushed ? ", and is pushed" : "")"))
     }
-    if movedOn > 0, finding.landed == nil {
-      let commits = movedOn.counted("commit")
-      lines.append(.say("\(repo.settings.production) has moved on by \(commits) since"))
+    if movedOn > 0, !status.isInProduction {
+      lines.append(
+        .say("\(settings.production) has \(movedOn, "new commit") since the branch was started"))
     }
     return lines
   }
@@ -49,7 +40,7 @@ extension Start {
     }
     lines.append(.result(System.isTerminal(System.standardOutput) ? result.shown : result))
     lines += announcing.hints()
-    if case .landed = finding {
+    if status.isInProduction {
       return lines + [
         .hint("to see whether it is merged back too:"),
         .hint("  git hotfix-sync --check \(number)"),
@@ -64,20 +55,20 @@ extension Start {
         .hint("to \(what) open the pull request into production:"), .hint("  \(next)"),
       ]
     }
-    if finding == .missing, existing == nil, options.worktree == nil {
+    if isMissing, existing == nil, options.worktree == nil {
       let before = repo.branches.current.map { "git switch \($0.shellWord)" as Bytes }
       let back = options.switches(repo.place) ? (before ?? repo.leaving) + " && " : ""
       lines += [
         .hint("if the number is wrong:"), .hint("  \(back)git branch -D \(branch.shellWord)"),
       ]
     }
-    let when: Bytes = finding == .missing ? "once #\(number) is merged, to" : "to"
+    let when: Bytes = isMissing ? "once #\(number) is merged, to" : "to"
     let goOn: Bytes = ", push it and open the pull request into production:"
     guard let prerequisites, !prerequisites.found.isEmpty else {
       return lines + [.hint("\(when) pick the fix\(goOn)"), .hint("  \(next)")]
     }
     let line = Suggestion(
-      prerequisites: prerequisites.found.map(\.request), wanted: [wanted], branch: branch,
+      prerequisites: prerequisites.found.map(\.request), wanted: [status.spec], branch: branch,
       repo: repo
     ).line
     let along: Line = .hint("  \(there)\(line)")
@@ -96,17 +87,28 @@ extension Start {
 
 extension Forecast {
   func lines(_ repo: RepoState) -> [Line] {
-    let (main, production) = (repo.settings.main.shown, repo.settings.production.shown)
-    guard let changes else {
+    let (main, production) = (repo.settings.main, repo.settings.production)
+    switch self {
+    case .conflict(let paths):
       return [
-        .say("picking it onto \(production) conflicts in \(conflicts.listed)"),
+        .warn("Picking the fix onto \(production) conflicts in \(paths: paths)"),
         .key("forecast", "conflict"),
-      ] + conflicts.map { .path("conflict", $0) }
+      ] + paths.map { .path("conflict", $0) }
+    case .unknown:
+      return [
+        .say("Git could not try the pick, so there is no forecast"), .key("forecast", "unknown"),
+      ]
+    case .clean(let changes):
+      let back: Text =
+        switch changes {
+        case nil: ""
+        case []?: " Merging back will not change \(main)."
+        case let paths?:
+          " Merging back will change \(paths.count, "file") of \(main): \(paths: paths)"
+        }
+      return [
+        .say("The fix applies cleanly to \(production).\(back)"), .key("forecast", "clean"),
+      ]
     }
-    let back: Bytes =
-      changes.isEmpty
-      ? "merging back will leave \(main) unchanged"
-      : "merging back will change \(changes.counted("file")) of \(main): \(changes.listed)"
-    return [.say("picking it onto \(production) is clean; \(back)"), .key("forecast", "clean")]
   }
 }

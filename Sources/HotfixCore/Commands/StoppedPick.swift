@@ -127,11 +127,11 @@ extension Pick {
         "all that '\(branch.shown)' is for is picked; nothing is to be given up")
       let there = repo.branches.tracked(branch)?.id
       // What a colleague has pushed there is not known here.
-      if own.isEmpty || there.map({ id in !own.contains { $0.id == id } }) ?? false {
+      if own.isEmpty || there.map({ id in !own.commits.contains { $0.id == id } }) ?? false {
         return [said]
       }
-      let others = findings.filter { $0.wanted.number != named }.compactMap { one in
-        one.finding.commits.last.flatMap(own.standing).map { (one.wanted.name, $0.id.short) }
+      let others = statuses.filter { $0.spec.number != named }.compactMap { one in
+        one.commits.last.flatMap(own.standing).map { (one.spec.name, $0.id.short) }
       }
       return [said]
         + others.flatMap { name, id -> [Line] in
@@ -144,8 +144,8 @@ extension Pick {
           .hint("  \(repo.removing(branch, isOnRemote: there != nil))"),
         ]
     }
-    let isNamed = repo.config.recorded(branch).allSatisfy { open.map(\.wanted).contains($0) }
-    let forgotten = open.map(\.wanted).filter { !isNamed || $0.number != named }.map(\.name)
+    let isNamed = repo.config.recorded(branch).allSatisfy { open.map(\.spec).contains($0) }
+    let forgotten = open.map(\.spec).filter { !isNamed || $0.number != named }.map(\.name)
     var lines: [Line] = []
     if stopped != nil {
       lines.append(.say("'\(branch.shown)' is back before the pick that stopped"))
@@ -157,8 +157,8 @@ extension Pick {
     if let named, isNamed, forgotten.count < open.count {
       lines.append(.say("'\(branch.shown)' is for #\(named) still, by its name"))
     }
-    let staysKnown = isNamed && open.contains { $0.wanted.number == named }
-    let again = pick(open.map(\.wanted), namesBranch: !staysKnown)
+    let staysKnown = isNamed && open.contains { $0.spec.number == named }
+    let again = pick(open.map(\.spec), namesBranch: !staysKnown)
     let isFree = isNamed && own.isEmpty
     if isFree {
       lines += [
@@ -174,7 +174,7 @@ extension Pick {
     return lines
   }
 
-  /// The line that picks what is no longer remembered. A commit beside a number is that number's.
+  /// The line that picks what is no longer recorded. A commit beside a number is that number's.
   private func pick(_ wanted: [FixSpec], namesBranch: Bool) -> Bytes {
     let name: Bytes = namesBranch ? " --branch=\(branch.shellWord)" : ""
     let words = wanted.map { one in

@@ -87,7 +87,7 @@ struct Sync {
       throw .shallow(settings.remote)
     }
     let divergence = try git.divergence(repo)
-    openHotfixes = try git.openHotfixes(repo, tries: false)
+    openHotfixes = try git.hotfixStates(repo, nil, divergence).filter(\.isOpen).map(\.branch)
     squashes = try git.squashes(repo, divergence)
     state = divergence.missing.isEmpty ? .inSync : try git.syncState(branch, repo, squashes)
     signing = try options.signing(repo.config)
@@ -164,33 +164,6 @@ struct Sync {
 }
 
 extension Git {
-  /// Hotfix branches of mine, and those fetched before, that have commits which production lacks.
-  ///
-  /// - Parameter tries: what picking changes nothing of is told too; that takes a merge each.
-  func openHotfixes(_ repo: RepoState, tries: Bool) throws(Failure) -> [Bytes] {
-    var seen: Set<Bytes> = []
-    let hotfixes = (repo.branches.locals + repo.branches.trackeds).filter {
-      !repo.remembered($0.branch).isEmpty && seen.insert($0.branch).inserted
-    }
-    if hotfixes.isEmpty { return [] }
-    let merged = try merged(into: repo.production, hotfixes.map(\.ref.name))
-    let divergence = try divergence(repo)
-    // One that stands where production stood has nothing yet.
-    let line = divergence.line(of: repo.production)
-    let begun = hotfixes.filter { !merged.contains($0.ref.name) || line.contains($0.ref.id) }
-    // One that was squashed into production is over too.
-    let landings = try landings(begun.flatMap { repo.remembered($0.branch) }, repo, divergence)
-    var open: [Bytes] = []
-    for (branch, ref) in begun {
-      var found = repo.remembered(branch).map {
-        Found(wanted: $0, finding: landings[$0] ?? .missing)
-      }
-      if tries, line.contains(ref.id) { found = try tried(found, repo) }
-      if !found.allSatisfy(\.isLanded) { open.append(branch) }
-    }
-    return open
-  }
-
   fileprivate func syncState(
     _ branch: Bytes, _ repo: RepoState, _ squashes: [Squash]
   ) throws(Failure) -> Sync.State {

@@ -6,11 +6,11 @@ struct Target {
   /// nil where there is none, and none is needed: production has it all.
   let local: Ref?
   let branch: Bytes
-  /// All that it is for, in the order in which it was remembered.
-  let wanted: [FixSpec]
+  /// Its fixes, in the order in which they were recorded.
+  let specs: [FixSpec]
   /// The commit whose pick stopped here.
   let head: ObjectID?
-  /// What is typed meanwhile and not remembered.
+  /// What is typed meanwhile and not recorded.
   let waiting: [FixSpec]
 
   var tip: ObjectID { local?.id ?? repo.production }
@@ -19,13 +19,13 @@ struct Target {
   init(_ options: Options, _ git: Git) throws(Failure) {
     let current = options.branch == nil ? try git.currentBranch() : nil
     let repo = try git.repo(options.abort ? options.offline : options) { settings, config in
-      let known = (options.branch ?? current).map { settings.remembered($0, config) } ?? []
-      let typed = options.operands.compactMap { PullRequestArgument($0)?.digits }
+      let known = (options.branch ?? current).map { settings.recorded($0, config) } ?? []
+      let typed = options.pullRequests.map(\.number)
       return Set(known.compactMap(\.number) + typed).sorted().map {
         settings.branch.refspec(number: Bytes($0), main: settings.main)
       }
     }
-    let typed = try git.wanted(options, repo)
+    let typed = try git.specs(options, repo)
     let rebased = try git.rebased()
     let name =
       options.branch ?? repo.target(current ?? rebased?.branch, typed.compactMap(\.number))
@@ -40,9 +40,9 @@ struct Target {
     if let named = options.branch, local == nil { throw .noSuchBranch(named) }
     (self.repo, self.current, self.local, branch) = (repo, current, local, name ?? "")
     head = local?.isCurrent == true ? try git.pseudoRef("CHERRY_PICK_HEAD") : nil
-    let kept = repo.remembered(branch)
+    let kept = repo.recorded(branch)
     // A pick that stopped is ended first: until then nothing more is taken.
-    wanted = head == nil ? kept.replacing(with: typed) : kept
+    specs = head == nil ? kept.replacing(with: typed) : kept
     waiting =
       head == nil
       ? []
@@ -54,56 +54,36 @@ struct Target {
 
 extension Target {
   /// Refuses to go on without a branch, or with one that is for nothing.
-  func refuse(_ findings: [Found], _ divergence: Divergence, _ git: Git) throws(Failure) {
-    if local == nil, findings.isEmpty || !findings.allSatisfy(\.isLanded) {
+  func refuse(_ statuses: [FixStatus], _ git: Git) throws(Failure) {
+    if local == nil, statuses.isEmpty || !statuses.allSatisfy(\.isInProduction) {
       let settings = repo.settings
-      let numbers = wanted.compactMap(\.number)
+      let numbers = specs.compactMap(\.number)
       throw .noTarget(
         current: current.flatMap {
           [settings.production, settings.main].contains($0) ? nil : $0
         },
-        isHotfix: current.map { !repo.remembered($0).isEmpty } ?? false,
+        isHotfix: current.map { !repo.recorded($0).isEmpty } ?? false,
         stops: repo.place.underWay == .pick, numbers: numbers,
-        open: numbers.isEmpty ? try git.open(repo, divergence) : [])
+        open: numbers.isEmpty ? try git.open(repo) : [])
     }
-    if wanted.isEmpty { throw .notAHotfix(branch) }
+    if specs.isEmpty { throw .notAHotfix(branch) }
   }
 }
 
 extension Git {
   /// My hotfix branches that production does not have yet.
-  fileprivate func open(_ repo: RepoState, _ divergence: Divergence) throws(Failure) -> [Ref] {
-    var open: [Ref] = []
-    for (branch, ref) in repo.branches.locals {
-      let wanted = repo.remembered(branch)
-      if wanted.isEmpty { continue }
-      let found = try find(wanted, repo, divergence, asksRemote: false)
-      if !found.allSatisfy(\.isLanded) { open.append(ref) }
-    }
-    return open
-  }
-
-  /// What is typed: numbers, and commits of their own or for the one number.
-  fileprivate func wanted(_ options: Options, _ repo: RepoState) throws(Failure) -> [FixSpec] {
-    var typed: [FixSpec] = []
-    for word in options.operands {
-      typed.append(FixSpec(number: try number(word, repo), commits: []))
-    }
-    let commits = try commits(named: options.commits)
-    if typed.count == 1, !commits.isEmpty {
-      return [FixSpec(number: typed[0].number, commits: commits)]
-    }
-    return typed + commits.map { FixSpec(number: nil, commits: [$0]) }
+  fileprivate func open(_ repo: RepoState) throws(Failure) -> [Ref] {
+    try hotfixStates(repo, nil, divergence(repo)).filter(\.isOpen).compactMap(\.local)
   }
 }
 
 extension RepoState {
   /// The branch that is meant: the one that has one of the numbers, else the current one if it is a hotfix.
   fileprivate func target(_ current: Bytes?, _ numbers: [Int]) -> Bytes? {
-    if numbers.isEmpty { return current.flatMap { remembered($0).isEmpty ? nil : $0 } }
+    if numbers.isEmpty { return current.flatMap { recorded($0).isEmpty ? nil : $0 } }
     for number in numbers {
       let having = branches.locals.map(\.branch).filter { branch in
-        remembered(branch).contains { $0.number == number }
+        recorded(branch).contains { $0.number == number }
       }
       if let branch = having.first(where: { $0 == current }) ?? having.first { return branch }
     }
@@ -112,7 +92,7 @@ extension RepoState {
 }
 
 extension [FixSpec] {
-  /// What is typed now joins what is remembered; commits for a number take its place.
+  /// What is typed now joins what is recorded; commits for a number take its place.
   fileprivate func replacing(with typed: [FixSpec]) -> [FixSpec] {
     var all = self
     for one in typed {

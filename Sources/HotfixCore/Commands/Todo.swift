@@ -2,9 +2,9 @@
 struct Todo {
   let target: Target
   let divergence: Divergence
-  /// Commits of the branch that production lacks, newest first.
-  let own: [Commit]
-  let findings: [Found]
+  /// The commits of the branch that production does not have.
+  let own: BranchCommits
+  let statuses: [FixStatus]
   /// In main's order; the one whose pick stopped here comes first.
   let fixes: [Fix]
   /// The fix whose pick stopped here.
@@ -15,37 +15,40 @@ struct Todo {
   init(_ options: Options, _ git: Git) throws(Failure) {
     let target = try Target(options, git)
     let (repo, divergence) = (target.repo, try git.divergence(target.repo))
-    let own = try git.own(of: target.tip, repo)
-    var findings = try git.find(target.wanted, repo, divergence)
-    // What a branch has picked already may be what another fix is for.
-    if target.head == nil, own.isEmpty, !options.force, target.tip != repo.production {
-      findings = try git.tried(findings, repo)
-    }
-    (self.target, self.divergence, self.own, self.findings) = (target, divergence, own, findings)
-    try target.refuse(findings, divergence, git)
+    let statuses = try git.statuses(of: target.specs, repo, divergence)
+    let own = try git.branchCommits(target.tip, statuses.flatMap(\.commits), repo)
+    (self.target, self.divergence, self.own, self.statuses) = (target, divergence, own, statuses)
+    try target.refuse(statuses, git)
     if !options.abort, !options.force { try git.refuseMain(target, own, divergence) }
 
-    isNoteLeft = try git.isCommitted(target.head, of: findings, own)
+    isNoteLeft = try git.isCommitted(target.head, of: statuses, own)
     let head = isNoteLeft ? nil : target.head
-    let open = findings.filter { !own.hasPicked($0) }
+    let open = statuses.filter { !own.has($0) }
     if !options.abort {
       try git.refuse(
-        open.filter { !$0.has(head) }, repo, force: options.force,
-        isTyped: !options.operands.isEmpty || options.branch != nil)
+        open.filter { !$0.has(head) }, repo, force: options.force, for: .pick)
     }
-    let picked = Set(findings.flatMap(\.finding.commits).filter(own.hasPicked).map(\.id))
     fixes = open.flatMap { one in
-      one.picks(force: options.force, stopped: head).filter { !picked.contains($0) }
-        .map { Fix(number: one.wanted.number, commit: $0) }
+      one.picks(force: options.force, stopped: head).filter { own.standing($0) == nil }
+        .map { Fix(number: one.spec.number, commit: $0.id) }
     }.inOrder(of: divergence, first: head)
     stopped = fixes.first.flatMap { $0.commit == head ? $0 : nil }
     if let head, stopped == nil { throw .otherPickStopped(head) }
-    if let stopped, !options.abort, !options.force {
-      for case .landed(let commit, let how) in findings.map(\.finding) where commit.id == head {
-        throw .landed(stopped.number, commit, how, production: repo.settings.production)
-      }
+  }
+}
+
+extension FixStatus {
+  /// The commits to pick; with force, what would be refused too. A pick that stopped goes on.
+  fileprivate func picks(force: Bool, stopped head: ObjectID?) -> [Commit] {
+    switch lookup {
+    case .found(let commits), .notOnMain(let commits):
+      force || has(head) || canBePicked ? commits : []
+    case .several, .endless, .missing: []
     }
   }
+
+  /// The pick that stopped is one of its.
+  func has(_ head: ObjectID?) -> Bool { head.map { id in commits.contains { $0.id == id } } ?? false }
 }
 
 extension Git {
@@ -53,11 +56,11 @@ extension Git {
   ///
   /// git diff --cached --quiet
   fileprivate func isCommitted(
-    _ head: ObjectID?, of findings: [Found], _ own: [Commit]
+    _ head: ObjectID?, of statuses: [FixStatus], _ own: BranchCommits
   ) throws(Failure) -> Bool {
     guard let head,
-      let fix = findings.flatMap(\.finding.commits).first(where: { $0.id == head }),
-      own.hasPicked(fix)
+      let fix = statuses.flatMap(\.commits).first(where: { $0.id == head }),
+      own.pick(of: fix) != nil
     else { return false }
     return try isTrue(["diff", "--cached", "--quiet", "--no-ext-diff"])
   }
@@ -65,13 +68,13 @@ extension Git {
   /// Refuses a branch that holds commits of main by themselves, as after a rebase or a merge of main:
   /// it would bring them all to production.
   fileprivate func refuseMain(
-    _ target: Target, _ own: [Commit], _ divergence: Divergence
+    _ target: Target, _ own: BranchCommits, _ divergence: Divergence
   ) throws(Failure) {
-    let held = own.held(of: divergence)
+    let held = own.ofMain(divergence).count
     if held == 0 { return }
     let (settings, there) = (target.repo.settings, target.repo.branches.tracked(target.branch))
     let isPushed = try there.map { there throws(Failure) in
-      try self.own(of: there.id, target.repo).held(of: divergence) == 0
+      try branchCommits(there.id, [], target.repo).ofMain(divergence).isEmpty
     }
     throw .holdsMain(
       target.branch, count: held, main: settings.main, production: settings.production,

@@ -14,7 +14,7 @@ extension Run {
       ])
     }
     if command != .pick, !options.list, !options.check, repo.place.underWay == .pick,
-      let branch = repo.branches.current, !repo.remembered(branch).isEmpty
+      let branch = repo.branches.current, !repo.recorded(branch).isEmpty
     {
       tell([
         .hint(

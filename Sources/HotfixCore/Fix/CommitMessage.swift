@@ -87,11 +87,14 @@ struct Reader {
   }
 
   /// `#N`, `!N`, `owner/repo#N`, `group/project!N`, or the address of a pull request's page.
-  mutating func reference() -> Int? {
+  mutating func reference(hashes: Bool = true) -> Int? {
     if take("https://") || take("http://") { return page() }
     skip(while: isPath)
-    return take("#") || take("!") ? number() : nil
+    return hashes && take("#") || take("!") ? number() : nil
   }
+
+  /// What was read since a place.
+  func text(from start: Int) -> ArraySlice<UInt8> { text[start..<at] }
   private mutating func page() -> Int? {
     repeat {
       if take(oneOf: ["pull/", "pulls/", "merge_requests/", "pull-requests/", "pullrequest/"]) {

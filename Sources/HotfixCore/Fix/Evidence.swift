@@ -1,12 +1,13 @@
 /// A fix on the hotfix branch: what a reviewer needs to know of it.
 struct Evidence: Equatable, Sendable {
   enum Change: Equatable, Sendable {
-    /// The same patch-id.
-    case same
-    /// Git makes it so by itself, between other lines.
-    case moved
-    /// A person had to: what differs from that which git makes of it, as `diff` shows it.
-    case resolved(Bytes)
+    /// Git applied it without a conflict, and the change is the same to the byte.
+    case identical
+    /// Git applied it without a conflict, between other lines.
+    case clean
+    /// Resolved by hand. The diff against git's own result, and the files that were chosen where
+    /// git leaves no markers.
+    case resolved(Bytes, chosen: [Bytes])
   }
   let number: Int?
   let fix: Commit
@@ -19,34 +20,30 @@ struct Evidence: Equatable, Sendable {
 }
 
 extension Git {
-  /// What became of the fixes on a branch, in its order; `commits` are the branch's, newest first.
+  /// What the fixes became on a branch, in the branch's order.
   func evidence(
-    of findings: [Found], on commits: [Commit], _ known: [ObjectID: CommitDetails]
+    of statuses: [FixStatus], on own: BranchCommits
   ) throws(Failure) -> [Evidence] {
     var pairs: [(number: Int?, fix: Commit, became: Commit)] = []
-    let stands = findings.contains { !commits.hasTakenBack($0) && commits.hasPicked($0) }
-    for one in findings {
-      for fix in one.finding.commits {
-        if let became = stands ? commits.standing(fix) : commits.picked(fix) {
-          pairs.append((one.wanted.number, fix, became))
+    let stands = statuses.contains(where: own.has)
+    for one in statuses {
+      for fix in one.commits {
+        if let became = stands ? own.standing(fix) : own.pick(of: fix) {
+          pairs.append((one.spec.number, fix, became))
         }
       }
     }
-    let patches = try patchIDs(pairs.flatMap { [$0.fix, $0.became] })
-    let unknown = pairs.map(\.fix.id).filter { known[$0] == nil }
-    let details = try known.merging(details(unknown)) { old, _ in old }
-    let order = Dictionary(uniqueKeysWithValues: commits.enumerated().map { ($1.id, -$0) })
-    var evidence: [Evidence] = []
-    for pair in pairs.sorted(by: { order[$0.became.id]! < order[$1.became.id]! }) {
-      let patch = patches[pair.fix.id]
-      let isSame = patch != nil && patch == patches[pair.became.id]
-      evidence.append(
-        Evidence(
-          number: pair.number, fix: pair.fix, became: pair.became.id,
-          day: details[pair.fix.id]?.day ?? "",
-          change: isSame ? .same : try change(from: pair.fix, to: pair.became)))
-    }
-    return evidence
+    let changes = try changes(of: pairs.flatMap { [$0.fix.ofFirstParent, $0.became] })
+    let order = Dictionary(uniqueKeysWithValues: own.commits.enumerated().map { ($1.id, -$0) })
+    return try pairs.sorted { order[$0.became.id]! < order[$1.became.id]! }
+      .map { pair throws(Failure) in
+        let change = changes[pair.fix.id]
+        return Evidence(
+          number: pair.number, fix: pair.fix, became: pair.became.id, day: pair.fix.day,
+          change: try self.change(
+            from: pair.fix, to: pair.became,
+            isSame: change != nil && change == changes[pair.became.id]))
+      }
   }
 
   /// The same, with why what came along with a number is there: where all are clean together, they
@@ -66,12 +63,17 @@ extension Git {
     return reasoned
   }
 
-  /// How a pick differs from the one that git makes.
-  private func change(from fix: Commit, to became: Commit) throws(Failure) -> Evidence.Change {
-    guard let parent = became.parents.first else { return .moved }
-    let merged = try pick(fix.id, onto: commit(parent).tree)
-    let made = try commit(became.id).tree
-    return merged.tree == made ? .moved : .resolved(try difference(from: merged.tree, to: made))
+  /// How a pick differs from the one that git makes. Equal trees prove nothing if git saw a
+  /// conflict: one without markers leaves a file of either side.
+  private func change(
+    from fix: Commit, to became: Commit, isSame: Bool
+  ) throws(Failure) -> Evidence.Change {
+    guard let parent = became.parents.first else { return .clean }
+    let merged = try pick(fix.id, onto: tree(of: parent))
+    if merged.isClean, merged.tree == became.tree { return isSame ? .identical : .clean }
+    let chosen = merged.unmerged.map(\.ofBothSides)
+    return .resolved(
+      try difference(from: merged.tree, to: became.tree), chosen: Set(chosen).sorted())
   }
 
   /// The beginning of what differs between two trees: as much as a person reads.
@@ -89,5 +91,13 @@ extension Git {
     if text.count <= longest { return Bytes(text) }
     let end = text[..<longest].lastIndex(of: 10) ?? longest
     return "\(Bytes(text[...end]))… and more\n"
+  }
+}
+
+extension Commit {
+  /// A merge as what it changes against its first parent.
+  fileprivate var ofFirstParent: Commit {
+    guard isMerge, let first = parents.first else { return self }
+    return Commit(id, tree: tree, since: first)
   }
 }

@@ -9,6 +9,8 @@ struct RevertIndex: Sendable {
   /// RevertIndex that are taken back themselves.
   private var undone: Set<Int> = []
 
+  var isEmpty: Bool { reverters.isEmpty }
+
   /// - Parameter line: newest first.
   init(_ line: [Commit]) {
     reverters = line.filter { !$0.reverts.isEmpty }

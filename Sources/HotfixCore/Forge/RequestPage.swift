@@ -68,6 +68,12 @@ enum PullRequestArgument: Equatable, Sendable {
   case number(Int)
   case url(host: Bytes, path: Bytes, number: Int)
 
+  var number: Int {
+    switch self {
+    case .number(let number), .url(_, _, let number): number
+    }
+  }
+
   /// nil: names no pull request.
   init?(_ argument: Bytes) {
     for prefix: Bytes in ["", "#", "!", "GH-", "gh-"] {

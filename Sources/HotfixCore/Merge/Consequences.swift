@@ -66,12 +66,13 @@ extension Git {
     let reverted = divergence.main.compactMap { fix in
       divergence.revertsOnMain.of(fix).first.map { (fix: fix, revert: $0) }
     }
-    var landed: [ObjectID: Landed] = [:]
-    for (fix, _) in reverted { landed[fix.id] = divergence.landed(fix, fix.marks.number) }
-    let untold = reverted.map(\.fix).filter { landed[$0.id] == nil }
-    landed.merge(try landedByPatch(untold, divergence)) { told, _ in told }
+    let twins = try twins(
+      of: reverted.map(\.fix), among: divergence.production.filter { !$0.isMerge })
     for (fix, revert) in reverted {
-      guard let own = landed[fix.id]?.commit, bringing.contains(own) else { continue }
+      let named = divergence.picks.places(of: fix.id, fix.marks.number).first
+      guard let own = named.map({ divergence.production[$0].id }) ?? twins[fix.id]?.id,
+        bringing.contains(own)
+      else { continue }
       all.returns.append(.init(fix: fix, revert: revert, own: own))
     }
     return all

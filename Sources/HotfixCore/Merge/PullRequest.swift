@@ -67,17 +67,21 @@ struct PullRequests: Sendable {
       !takesBack(commit)
     else { return nil }
     if let number = commit.marks.number, commit.isFirstParent {
-      switch divergence.find(number) {
-      case .found(let commits) where commits.contains { $0.id == commit.id }:
+      if case .found(let commits)? = divergence.marked(number),
+        commits.contains(where: { $0.id == commit.id })
+      {
+        if commits.contains(where: isOut) { return nil }
         return commits.contains { fixes.contains($0.id) }
           ? PullRequest(number: nil, commits: [commit])
           : PullRequest(number: number, commits: commits)
-      case .landed, .reverted: return nil
-      case .found, .several, .endless, .missing: break
       }
     }
-    guard case .found(let commits) = divergence.judge([commit], nil) else { return nil }
-    return PullRequest(number: nil, commits: commits)
+    return isOut(commit) ? nil : PullRequest(number: nil, commits: [commit])
+  }
+
+  /// Production has it, or main has reverted it, by what commits say.
+  private func isOut(_ commit: Commit) -> Bool {
+    divergence.isNamedInProduction(commit) || !divergence.revertsOnMain(of: commit).isEmpty
   }
 
   /// It takes back what production lacks: with that, it would bring nothing.
@@ -86,7 +90,7 @@ struct PullRequests: Sendable {
     let older = divergence.main.suffix(places[commit.id]!)
     return older.contains { old in
       divergence.revertsOnMain.of(old).contains { $0.id == commit.id }
-        && divergence.landed(old, old.marks.number) == nil
+        && !divergence.isNamedInProduction(old)
     }
   }
 }

@@ -79,8 +79,8 @@ extension Git {
       let later = divergence.main.prefix { $0.id != base }.filter {
         $0.isFirstParent && $0.parents.count == 1 && divergence.revertsOnMain.of($0).isEmpty
       }
-      let twin = try twins(of: [Commit(ref.id, since: base)], among: later)[ref.id]
-      guard let commit = later.first(where: { $0.id == twin }) else { continue }
+      let twin = try twins(of: [Commit(ref.id, tree: tree(of: ref.id), since: base)], among: later)[ref.id]
+      guard let commit = twin else { continue }
       squashes.append(Squash(commit: commit, production: production))
     }
     return squashes

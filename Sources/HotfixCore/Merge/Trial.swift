@@ -98,7 +98,7 @@ extension MergeResult {
 
 extension Bytes {
   /// A path as the sides of a merge call it: git calls `<path>~<commit>` what has to step aside.
-  fileprivate var ofBothSides: Bytes {
+  var ofBothSides: Bytes {
     guard let at = raw.lastIndex(of: UInt8(ascii: "~")), ObjectID.isWhole(self[at + 1..<count])
     else { return self }
     return self[0..<at]

@@ -31,10 +31,9 @@ func hotfixBody(
     let request: Bytes = name(one).map { "\(forge.request) \($0) " } ?? ""
     let verdict: Bytes =
       switch one.change {
-      case .same:
-        "the same change\(name(one).map { " as \($0)" } ?? "" as Bytes), nothing new to review"
-      case .moved: "applied by git without a conflict, between other lines than on \(main)"
-      case .resolved: "**resolved by hand, please review** what differs, below"
+      case .identical: "identical\(name(one).map { " to \($0)" } ?? "" as Bytes)"
+      case .clean: "applied by git with different surrounding lines"
+      case .resolved: "**resolved by hand, please review** the difference below"
       }
     return "- \(request)\(one.fix.title.quoted) by \(one.fix.authorName.quoted), on \(main) "
       + "since \(one.day) as \(one.fix.id.hex): \(verdict)\(why(one))\n"
@@ -54,10 +53,14 @@ func hotfixBody(
   }
   text += "\nAfter it is merged, `git hotfix-sync` merges \(production) back into \(main).\n"
   for one in evidence {
-    guard case .resolved(let difference) = one.change else { continue }
+    guard case .resolved(let difference, let chosen) = one.change else { continue }
     let subject = name(one) ?? one.fix.id.short
-    text += "\nWhat was resolved by hand of \(subject), against what git makes of it:\n\n"
-    text += difference.fenced("diff")
+    text += "\nResolved by hand in \(subject)"
+    text += chosen.isEmpty ? ".\n" : ": \(chosen.map(\.quoted).joined(by: ", ")).\n"
+    text +=
+      difference.isEmpty
+      ? "\nThe files are as git left them in the conflict.\n"
+      : "\nThe diff against git's own result:\n\n\(difference.fenced("diff"))"
   }
   return text
 }

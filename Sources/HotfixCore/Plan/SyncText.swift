@@ -12,7 +12,7 @@ func syncMessage(_ repo: RepoState, _ back: MergeBack) -> Bytes {
       settings.resolve == .hunk
       ? "Conflicting hunks are as \(settings.main) has them in:"
       : "Conflicts, resolved as \(settings.main) has them:"
-    text += "\(how)\n\n\(back.resolved.map { "  \($0.quotedPath)\n" }.joined(by: ""))\n"
+    text += "\(how)\n\n\(back.resolved.map { "  \($0.quotedPath)\n" as Bytes }.joined(by: ""))\n"
   }
   return text + "Hotfix-sync: \(repo.production.hex) \(back.tree.hex)\n"
 }

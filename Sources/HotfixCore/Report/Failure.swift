@@ -5,7 +5,6 @@ enum Failure: Error, Equatable, Sendable {
 
   // What was typed.
   case usage(Usage)
-  case notACommit(Bytes)
 
   // The machine and git itself.
   case programMissing(Bytes)
@@ -53,14 +52,6 @@ enum Failure: Error, Equatable, Sendable {
   case halfMade(worktree: Bytes)
   case checkedOutElsewhere(Bytes, at: Bytes)
   case nameTaken(Bytes, by: Bytes, on: Bytes?)
-
-  // The fix.
-  case notOnMain([FixSpec], main: Bytes, fetched: Bool, ago: Bytes?, isTyped: Bool)
-  case several(Int, [Commit], main: Bytes)
-  case reverted(Int?, Commit, by: [Commit], again: [Commit], main: Bytes)
-  case landed(Int?, Commit, Landed, production: Bytes)
-  case octopus(ObjectID)
-  case endless(Int, Commit, main: Bytes)
 
   // Branches.
   case othersBranch(Int, OthersBranch, command: CommandName)

@@ -17,9 +17,6 @@ extension Failure {
   func words(for command: CommandName, _ rest: Bytes = "") -> Words {
     switch self {
     case .usage(let usage): return usage.words(for: command)
-    case .notACommit(let rev):
-      return Words("'\(rev.shown)' names no commit", "git log --oneline")
-
     case .programMissing(let name):
       return Words("cannot run '\(name.shown)'", "command -v \(name.shellWord)")
     case .noOutput:

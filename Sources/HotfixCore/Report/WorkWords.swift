@@ -63,46 +63,6 @@ extension Failure {
         "'\(name.shown)' cannot be made: there is a branch '\(by.shown)'\(place)",
         "\(command.typed) --user=<name>\(rest)")
 
-    case .notOnMain(let wanted, let main, let fetched, let ago, let isTyped):
-      let names = wanted.map(\.name).joined(by: ", ")
-      let numbers = wanted.compactMap(\.number)
-      return Words(
-        fetched
-          ? "no commit of \(main.shown) is \(names)"
-          : "no commit of \(main.shown), as last fetched\(ago.map { " \($0)" as Bytes } ?? ""), is \(names)",
-        hints: (isTyped ? [] : ["if the number is wrong: git hotfix-pick --abort"]) + [
-          "if its commit does not bear the number: \(command.typed) --commit=<rev>"
-            + (numbers.first.map { " \($0)" as Bytes } ?? ""),
-          "is the number right, and is it merged? then: \(command.typed)\(fetched ? "" : " --fetch")"
-            + numbers.map { " \($0)" as Bytes }.joined(by: ""),
-        ])
-    case .several(let number, let commits, let main):
-      return Words(
-        "#\(number) could be any of these commits of \(main.shown):\n"
-          + commits.map { "  \($0.line)" }.joined(by: "\n"),
-        hints: commits.suffix(1).map {
-          "\(command.typed) --commit=\($0.id.short) \(number)"
-        })
-    case .reverted(let number, let fix, let reverters, let again, let main):
-      return Words(
-        "\(fix.id.short) \(fix.title.shown) was reverted on \(main.shown):\n"
-          + reverters.map { "  \($0.line)" }.joined(by: "\n"),
-        hints: again.map { "it landed again: \($0.line)" } + [
-          "to go on all the same: \(command.typed) --force\(number.map { " \($0)" } ?? "")"
-        ])
-    case .landed(let number, let fix, let how, let production):
-      return Words(
-        "\(fix.id.short) \(fix.title.shown) is in \(production.shown) already\(how.evidence)",
-        command == .pick
-          ? "git hotfix-pick --abort" : "git hotfix-sync --check\(number.map { " \($0)" } ?? "")")
-    case .endless(let number, let last, let main):
-      return Words(
-        "#\(number) ends with \(last.line) on \(main.shown), and nothing tells where it begins",
-        "\(command.typed) --commit=<first>^..\(last.id.short) \(number)")
-    case .octopus(let id):
-      return Words(
-        "\(id.short) is an octopus merge, which cannot be picked", "git show \(id.short)")
-
     case .othersBranch(let number, let other, let command):
       return Words(
         "'\(other.branch.shown)' on '\(other.remote.shown)' is a hotfix of #\(number) already: "
@@ -249,23 +209,6 @@ extension Checkout.Operation {
     case .bisect: ["git bisect reset"]
     case .revert: ["git revert --abort", "git revert --continue"]
     case .pick, .sequence: ["git cherry-pick --abort", "git cherry-pick --continue"]
-    }
-  }
-}
-
-extension Commit {
-  /// `1a2b3c4d5e6f Fix the till (#12) (Bob, 2 hours ago)`
-  var line: Bytes { "\(id.short) \(subject.shown) (\(authorName.shown), \(age))" }
-}
-
-extension Landed {
-  var evidence: Bytes {
-    switch self {
-    case .ancestor: ""
-    case .trailer(let id), .mark(let id): ": \(id.short) brought it"
-    case .patch(let id): ": \(id.short) is the same change"
-    case .branch(let id): ": \(id.short) is its whole branch as one commit"
-    case .idle: ", in other words: picking it changes nothing there"
     }
   }
 }

@@ -18,7 +18,7 @@ extension Git {
     guard options.switches(repo.place), local?.isCurrent != true else { return }
     guard repo.place.hasWorkTree else { throw .noWorkTree }
     if let operation = repo.place.underWay {
-      let current = repo.branches.current.map { repo.remembered($0) } ?? []
+      let current = repo.branches.current.map { repo.recorded($0) } ?? []
       throw .underWay(operation, onHotfix: !current.isEmpty)
     }
     if let path = local?.worktree { throw .checkedOutElsewhere(branch, at: path) }
@@ -60,39 +60,6 @@ extension Git {
     ).out.records()
   }
 
-  /// Refuses what must not be picked, naming the commits.
-  ///
-  /// - Parameter isTyped: they, or their branch, were named on the command line.
-  /// - Throws: `.notOnMain`, `.several`, `.reverted`, `.octopus`.
-  func refuse(
-    _ found: [Found], _ repo: RepoState, force: Bool, isTyped: Bool
-  ) throws(Failure) {
-    let main = repo.settings.main
-    let missing = found.filter { $0.finding == .missing && !(force && $0.wanted.isNamed) }
-    if !missing.isEmpty {
-      if repo.place.isShallow { throw .shallow(repo.settings.remote) }
-      throw .notOnMain(
-        missing.map(\.wanted), main: main, fetched: repo.fetched,
-        ago: repo.fetched ? nil : try lastMoved(repo.settings.mainRef), isTyped: isTyped)
-    }
-    for one in found {
-      switch one.finding {
-      case .several(let commits): throw .several(one.wanted.number ?? 0, commits, main: main)
-      case .endless(let last): throw .endless(one.wanted.number ?? 0, last, main: main)
-      case .reverted(let commit, let by, let again) where !force:
-        throw .reverted(one.wanted.number, commit, by: by, again: again, main: main)
-      case .found(let commits):
-        if let octopus = commits.first(where: { $0.parents.count > 2 }) {
-          throw .octopus(octopus.id)
-        }
-        if repo.place.isShallow, commits.contains(where: \.parents.isEmpty) {
-          throw .shallow(repo.settings.remote)
-        }
-      default: break
-      }
-    }
-  }
-
   /// Refuses somebody else's branch of this number on the remote.
   ///
   /// git rev-list --count <branch> ^<production>
@@ -110,7 +77,7 @@ extension Git {
         .init(
           branch: branch, user: settings.branch.namesUser ? read.user : nil,
           remote: settings.remote, last: try commit(ref.id).committer,
-          age: try walked(ref.id, []).age,
+          age: try commit(ref.id, MarkStyle()).age,
           commits: count),
         command: command)
     }

@@ -31,6 +31,7 @@ extension Bytes: ExpressibleByStringInterpolation {
     mutating func appendInterpolation(_ bytes: Bytes) { raw += bytes.raw }
     mutating func appendInterpolation(_ text: String) { raw += text.utf8 }
     mutating func appendInterpolation(_ number: Int) { raw += String(number).utf8 }
+    mutating func appendInterpolation(_ text: Text) { raw += text.bytes.raw }
   }
   init(stringLiteral text: String) { raw = Array(text.utf8) }
   init(stringInterpolation: StringInterpolation) { raw = stringInterpolation.raw }
