@@ -13,7 +13,7 @@ import Testing
   }
 
   private func commit(_ git: Git, _ revision: String) throws -> Commit {
-    try git.walked(git.id(Bytes(revision))!, [])
+    try git.commit(git.id(Bytes(revision))!, MarkStyle())
   }
 
   @Test("picking and undoing a commit are tried on any tree, a root commit too")

@@ -104,7 +104,9 @@ extension Options {
     }
     let most = list || command == .sync && !check ? 0 : command == .start ? 1 : operands.count
     if operands.count > most { throw .usage(.tooMany(operands[most])) }
-    if pullRequests.count < operands.count { throw .usage(.notANumber(operands[pullRequests.count])) }
+    if pullRequests.count < operands.count {
+      throw .usage(.notANumber(operands[pullRequests.count]))
+    }
   }
 }
 

@@ -71,7 +71,8 @@ extension Git {
             to: "To see whether it is merged back too")
         ] + (status.production.isByWords ? [call.forcing("To pick it all the same")] : []))
     case .changed(let commit, fromMain: _):
-      let since: Text = commit.map { ". Since this commit it is not there as it was:\n  \($0.line)" } ?? ""
+      let since: Text =
+        commit.map { ". Since this commit it is not there as it was:\n  \($0.line)" } ?? ""
       return Message(
         "It is not certain whether \(production) has \(status.name)\(since)\n"
           + "No message says that it was reverted. It may have been moved or rewritten.",
@@ -87,7 +88,8 @@ extension Git {
       add("the content cannot show it in", unclear)
       if let words { text += "\n\(words.line)" }
       let files = (lacks + unclear + has).prefix(3)
-      let tips: ShellCommand = "\(repo.settings.remote)/\(production) \(status.commits.last!.id.short)"
+      let tips: ShellCommand =
+        "\(repo.settings.remote)/\(production) \(status.commits.last!.id.short)"
       return Message(
         text,
         next: [
@@ -104,14 +106,16 @@ extension Git {
   ) throws(Failure) -> Message {
     let settings = repo.settings
     let ago = repo.fetched ? nil : try lastMoved(settings.mainRef)
-    let fetched: Text = repo.fetched ? "" : ", as last fetched\(ago.map { " \($0)" } ?? "")"
+    let fetched: Text = repo.fetched ? "" : ", as last fetched\(ago.map { " \($0)" as Text } ?? "")"
     var text: Text =
       "\(settings.main) has no commit for \(spec.name)\(fetched). Is the number right, and is it merged?"
     if !mentions.isEmpty {
       text += "\nThese commits of \(settings.main) mention the number:\n\(mentions.listed)"
     }
     var next: [Next] = []
-    if !repo.fetched { next.append(.run(call.command + " --fetch" + call.words, to: "To fetch first")) }
+    if !repo.fetched {
+      next.append(.run(call.command + " --fetch" + call.words, to: "To fetch first"))
+    }
     if let first = mentions.first {
       next.append(.run(call.naming(first), to: "If the first of them is the fix"))
     } else {
@@ -132,7 +136,9 @@ extension Git {
   private func again(
     _ status: FixStatus, since revert: Commit, _ call: FixCall
   ) -> [Next] {
-    guard let title = status.commits.last?.title, let divergence = knownDivergence else { return [] }
+    guard let title = status.commits.last?.title, let divergence = knownDivergence else {
+      return []
+    }
     let later = divergence.main.prefix { $0.id != revert.id }
       .filter { $0.reverts.isEmpty && $0.title == title }
     return later.map {

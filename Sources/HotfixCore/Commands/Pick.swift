@@ -183,7 +183,8 @@ extension Git {
     let isBegun = pick.resolution.map { !$0.changed.isEmpty } ?? false
     if pick.trial.conflict == nil || isBegun || !pick.resolved.isEmpty { return nil }
     return try PrerequisiteSearch(
-      pick.missing.map(\.commit), onto: pick.tip, having: pick.own.commits, pick.todo.divergence, self
+      pick.missing.map(\.commit), onto: pick.tip, having: pick.own.commits, pick.todo.divergence,
+      self
     ).run()
   }
 }
@@ -205,7 +206,8 @@ extension Git {
     let (held, settings) = (todo.own.ofMain(todo.divergence).count, repo.settings)
     if !theirs.ofMain(todo.divergence).isEmpty, held == 0 {
       throw .remoteHoldsMain(
-        target.branch, there.id, remote: settings.remote, count: theirs.ofMain(todo.divergence).count,
+        target.branch, there.id, remote: settings.remote,
+        count: theirs.ofMain(todo.divergence).count,
         main: settings.main,
         others: theirs.commits.reversed().filter { one in
           !one.isMerge && !todo.divergence.isNew(one.id)

@@ -26,7 +26,8 @@ extension Pick {
   /// What production has already.
   private var landed: [Line] {
     let inProduction = statuses.filter { one in
-      one.isInProduction && !missing.contains { fix in one.commits.contains { $0.id == fix.commit } }
+      one.isInProduction
+        && !missing.contains { fix in one.commits.contains { $0.id == fix.commit } }
     }
     return inProduction.flatMap { one -> [Line] in
       [

@@ -16,7 +16,8 @@ extension Start {
     lines += forecast?.lines(repo) ?? []
     lines += prerequisites?.lines(settings) ?? []
     if let picked {
-      lines.append(.say("\(branch) has it already, as \(picked.id.short)\(isPushed ? ", and is pushed" : "")"))
+      lines.append(
+        .say("\(branch) has it already, as \(picked.id.short)\(isPushed ? ", and is pushed" : "")"))
     }
     if movedOn > 0, !status.isInProduction {
       lines.append(

@@ -48,7 +48,9 @@ extension FixStatus {
   }
 
   /// The pick that stopped is one of its.
-  func has(_ head: ObjectID?) -> Bool { head.map { id in commits.contains { $0.id == id } } ?? false }
+  func has(_ head: ObjectID?) -> Bool {
+    head.map { id in commits.contains { $0.id == id } } ?? false
+  }
 }
 
 extension Git {

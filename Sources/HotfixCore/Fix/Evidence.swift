@@ -72,8 +72,9 @@ extension Git {
     let merged = try pick(fix.id, onto: tree(of: parent))
     if merged.isClean, merged.tree == became.tree { return isSame ? .identical : .clean }
     let chosen = merged.unmerged.map(\.ofBothSides)
-    return .resolved(
-      try difference(from: merged.tree, to: became.tree), chosen: Set(chosen).sorted())
+    // A side that was taken whole does not differ from what git left: all that it changes is shown.
+    let base = try merged.tree == became.tree ? tree(of: parent) : merged.tree
+    return .resolved(try difference(from: base, to: became.tree), chosen: Set(chosen).sorted())
   }
 
   /// The beginning of what differs between two trees: as much as a person reads.

@@ -310,8 +310,10 @@ extension Commit {
   /// `Roll back release 42`, `Back out the till`
   fileprivate var saysRollback: Bool {
     let words = title.text.lowercased()
-    return ["rollback", "roll back", "rolls back", "rolled back", "back out", "backs out",
-      "backed out", "backout", "revert"].contains { words.contains($0) }
+    return [
+      "rollback", "roll back", "rolls back", "rolled back", "back out", "backs out",
+      "backed out", "backout", "revert",
+    ].contains { words.contains($0) }
   }
 }
 

@@ -133,16 +133,17 @@ extension Reader {
   /// Numbers, and the title where one stands beside them.
   typealias Beginning = (numbers: [Int], title: ArraySlice<UInt8>?)
 
-  private static let announcements: [(
-    before: StaticString, after: StaticString, titled: Bool, isHash: Bool
-  )] = [
-    ("Merge pull request #", "", false, true),  // GitHub, Bitbucket Server
-    ("Merge pull request ", " from ", false, false),  // Azure DevOps, by autocomplete
-    ("Pull request #", ": ", true, true),  // Bitbucket Data Center
-    ("Merged PR ", ": ", true, false),  // Azure DevOps
-    ("Auto merge of #", " - ", false, true),  // bors of Rust
-    ("Rollup merge of #", " - ", false, true),
-  ]
+  private static let announcements:
+    [(
+      before: StaticString, after: StaticString, titled: Bool, isHash: Bool
+    )] = [
+      ("Merge pull request #", "", false, true),  // GitHub, Bitbucket Server
+      ("Merge pull request ", " from ", false, false),  // Azure DevOps, by autocomplete
+      ("Pull request #", ": ", true, true),  // Bitbucket Data Center
+      ("Merged PR ", ": ", true, false),  // Azure DevOps
+      ("Auto merge of #", " - ", false, true),  // bors of Rust
+      ("Rollup merge of #", " - ", false, true),
+    ]
 
   /// The marks that a forge begins a subject with.
   mutating func opening(_ style: MarkStyle = MarkStyle()) -> Beginning? {

@@ -79,7 +79,8 @@ extension Git {
       let later = divergence.main.prefix { $0.id != base }.filter {
         $0.isFirstParent && $0.parents.count == 1 && divergence.revertsOnMain.of($0).isEmpty
       }
-      let twin = try twins(of: [Commit(ref.id, tree: tree(of: ref.id), since: base)], among: later)[ref.id]
+      let twin = try twins(of: [Commit(ref.id, tree: tree(of: ref.id), since: base)], among: later)[
+        ref.id]
       guard let commit = twin else { continue }
       squashes.append(Squash(commit: commit, production: production))
     }

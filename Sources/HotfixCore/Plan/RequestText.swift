@@ -57,10 +57,8 @@ func hotfixBody(
     let subject = name(one) ?? one.fix.id.short
     text += "\nResolved by hand in \(subject)"
     text += chosen.isEmpty ? ".\n" : ": \(chosen.map(\.quoted).joined(by: ", ")).\n"
-    text +=
-      difference.isEmpty
-      ? "\nThe files are as git left them in the conflict.\n"
-      : "\nThe diff against git's own result:\n\n\(difference.fenced("diff"))"
+    text += "\nThe diff against git's own result, or all of it if a side was taken whole:\n\n"
+    text += difference.fenced("diff")
   }
   return text
 }
