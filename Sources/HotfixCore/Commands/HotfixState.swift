@@ -54,7 +54,7 @@ extension Git {
     if branches.isEmpty { return [] }
     let specs = branches.map(repo.recorded)
     var statuses = try self.statuses(
-      of: specs.flatMap(\.self), repo, divergence, asksRemote: false)[...]
+      of: specs.flatMap(\.self), repo, divergence, overview: true)[...]
     let merged = try merged(into: repo.production, repo.branches.refs.map(\.name))
     let unsynced = Set(divergence.missing.map(\.id))
     let rebased = try rebased()?.branch

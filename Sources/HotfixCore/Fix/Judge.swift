@@ -3,14 +3,15 @@
 extension Git {
   /// What is true of each fix, on production and on main.
   ///
-  /// - Parameter asksRemote: the forge's head refs may be fetched.
+  /// - Parameter overview: for many hotfixes at once: neither main is judged nor the remote asked.
   func statuses(
-    of specs: [FixSpec], _ repo: RepoState, _ divergence: Divergence, asksRemote: Bool = true
+    of specs: [FixSpec], _ repo: RepoState, _ divergence: Divergence, overview: Bool = false
   ) throws(Failure) -> [FixStatus] {
+    let old = overview ? try old(specs.compactMap(\.number), divergence) : nil
     let lookups = try specs.map { spec throws(Failure) in
-      try lookup(spec, repo, divergence, asksRemote: asksRemote)
+      try lookup(spec, repo, divergence, among: old)
     }
-    let tips = [repo.production, repo.main]
+    let tips = overview ? [repo.production] : [repo.production, repo.main]
     let fixes = lookups.map { $0.fix }
     processes.watch("comparing the fix with '\(repo.settings.production)'")
     let verdicts = try verdicts(of: fixes, on: tips)
@@ -21,7 +22,7 @@ extension Git {
       if !fix.isEmpty, !verdicts[index].isEmpty {
         production = try presence(
           fix, spec.number, verdicts[index][0], isMain: false, repo, divergence)
-        if case .found = lookup {
+        if case .found = lookup, !overview {
           main = try presence(
             fix, spec.number, verdicts[index][1], isMain: true, repo, divergence)
         }
@@ -165,7 +166,7 @@ extension Git {
 
   /// The tree of a commit; nil is the empty tree.
   func tree(of commit: ObjectID?) throws(Failure) -> ObjectID {
-    guard let commit else { return try store("", as: "tree") }
+    guard let commit else { return try emptyTree() }
     guard let tree = try id("\(commit.hex)^{tree}") else { throw .missingObject(commit) }
     return tree
   }
@@ -211,14 +212,20 @@ extension Git {
     _ fix: [Commit], _ verdicts: FileVerdicts, _ words: Mention?, tip: ObjectID,
     _ repo: RepoState, _ divergence: Divergence
   ) throws(Failure) -> Presence {
+    let range = [tip.hex] + (words.map { ["^\($0.commit.id.hex)"] } ?? [])
     let listed = try answer(
-      ["--literal-pathspecs", "rev-list", "--first-parent", "--max-count=200", tip.hex, "--"]
+      ["--literal-pathspecs", "rev-list", "--first-parent", "--max-count=200"] + range + ["--"]
         + verdicts.files.sorted().prefix(1000))
-    for id in listed.lines.map({ ObjectID($0) }) {
-      if fix.contains(where: { $0.id == id }) { break }
-      guard let parent = try self.id("\(id.hex)^1") else { break }
-      guard let before = try self.verdicts(of: [fix], on: [parent])[0][0] else { break }
-      if before.has.isEmpty, before.unclear.isEmpty { continue }
+    var next = listed.lines.map { ObjectID($0) }[...]
+    while !next.isEmpty {
+      // A few at a time: the first is nearly always the one.
+      let ids = Array(next.prefix(8))
+      next = next.dropFirst(8)
+      let parents = try ids.map { id throws(Failure) in try self.id("\(id.hex)^1") ?? id }
+      let before = try self.verdicts(of: [fix], on: parents)[0]
+      guard let at = before.firstIndex(where: { !($0?.has.isEmpty ?? true) || !($0?.unclear.isEmpty ?? true) })
+      else { continue }
+      let (id, parent) = (ids[at], parents[at])
       let commit = try commit(id, divergence.style)
       var brought: [Commit] = []
       if commit.isMerge {

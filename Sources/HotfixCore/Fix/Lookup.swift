@@ -3,9 +3,9 @@ extension Git {
   /// Finds the commits that a pull request became, first in what production does not have. A commit
   /// on main's first-parent line goes before one on a side line, whichever rule found it.
   ///
-  /// - Parameter asksRemote: the forge's head ref may be fetched.
+  /// - Parameter known: older commits by number, if these are all that may be asked for.
   func lookup(
-    _ spec: FixSpec, _ repo: RepoState, _ divergence: Divergence, asksRemote: Bool = true
+    _ spec: FixSpec, _ repo: RepoState, _ divergence: Divergence, among known: [Int: Commit]? = nil
   ) throws(Failure) -> Lookup {
     guard let number = spec.number, spec.commits.isEmpty else {
       return try lookup(spec.commits, repo, divergence)
@@ -15,25 +15,29 @@ extension Git {
       let straight = marked.filter { $0.isFirstParent && $0.marks.way == way }
       if straight.isEmpty { continue }
       let found = Lookup.of(straight)
-      guard asksRemote, case .found(let commits) = found,
+      guard known == nil, case .found(let commits) = found,
         divergence.mayBePart(of: commits),
         case .found(let series)? = try lookupByHead(number, repo, divergence),
         commits.allSatisfy(series.contains)
       else { return found }
       return .found(series)
     }
-    if let old = try old(number, divergence, firstParent: true) { return .found([old]) }
-    if asksRemote, let found = try lookupByHead(number, repo, divergence) { return found }
+    let older = if let known { known } else { try old([number], divergence) }
+    if let commit = older[number] { return .found([commit]) }
+    if known == nil, let found = try lookupByHead(number, repo, divergence) { return found }
     for way in [.subject, .body] as [Marks.Way] {
       let aside = marked.filter { $0.marks.way == way }
       if !aside.isEmpty { return .of(aside) }
     }
-    if let old = try old(number, divergence, firstParent: false) { return .found([old]) }
+    if known == nil, let old = try old([number], divergence, firstParent: false)[number] {
+      return .found([old])
+    }
     // The number that only production knows may be that of the hotfix's own pull request.
     if let own = divergence.production.first(where: { $0.marks.closingRun.contains(number) }) {
       return .found([own])
     }
-    return .missing(mentions: try mentions(of: number, repo, divergence.style))
+    return .missing(
+      mentions: known == nil ? try mentions(of: number, repo, divergence.style) : [])
   }
 
   /// Commits that were named: those of main, oldest first.
@@ -57,19 +61,22 @@ extension Git {
     return .found(commits.sorted { (order[$0.id] ?? .min) < (order[$1.id] ?? .min) })
   }
 
-  /// A number's newest commit in the part of main that production has too.
+  /// The newest commit of each number in the part of main that production has too.
   ///
   /// git rev-list --topo-order [--first-parent] <fork>
-  private func old(
-    _ number: Int, _ divergence: Divergence, firstParent: Bool
-  ) throws(Failure) -> Commit? {
-    guard let fork = divergence.fork else { return nil }
-    var found: Commit?
+  func old(
+    _ numbers: [Int], _ divergence: Divergence, firstParent: Bool = true
+  ) throws(Failure) -> [Int: Commit] {
+    var open = Set(numbers.filter { divergence.marked($0) == nil || !firstParent })
+    guard let fork = divergence.fork, !open.isEmpty else { return [:] }
+    var found: [Int: Commit] = [:]
     try walk((firstParent ? ["--first-parent"] : []) + [fork.hex], divergence.style) { commit, _ in
-      if commit.marks.number == number { found = commit }
-      return found == nil
+      if let number = commit.marks.number, open.remove(number) != nil {
+        found[number] = commit
+        found[number]?.isFirstParent = firstParent
+      }
+      return !open.isEmpty
     }
-    found?.isFirstParent = firstParent
     return found
   }
 

@@ -65,7 +65,7 @@ extension Git {
   /// Git as it merges if nobody has configured anything. It reads attributes from its working tree,
   /// so it gets one that never has any.
   private func plainly() throws(Failure) -> Git {
-    let emptyTree = try store("", as: "tree")
+    let emptyTree = try emptyTree()
     let source: [Bytes] =
       try version() >= (2, 41) ? ["--attr-source=\(emptyTree.hex)"] : []
     return Git(

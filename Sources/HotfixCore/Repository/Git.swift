@@ -112,6 +112,16 @@ final class Git {
     return CommitObject(id: id, raw: object.contents)
   }
 
+  /// The tree without entries, which git knows without having it stored.
+  func emptyTree() throws(Failure) -> ObjectID {
+    let ids: [Bytes] = [
+      "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+      "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+    ]
+    for id in ids { if let known = try self.id(id) { return known } }
+    return try store("", as: "tree")
+  }
+
   /// git hash-object -w
   func store(_ text: Bytes, as type: Bytes = "blob") throws(Failure) -> ObjectID {
     ObjectID(
