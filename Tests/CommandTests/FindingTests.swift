@@ -13,6 +13,10 @@ import Testing
     return fixes.map { String($0.dropFirst(4)) }.joined(separator: " ")
   }
 
+  private func missing(_ number: Int) -> String {
+    "error: master has no commit for #\(number). Is the number right, and is it merged?"
+  }
+
   private func world(_ tell: (Repo) -> Void) -> World {
     let world = World.runbook()
     tell(world.origin)
@@ -28,8 +32,8 @@ import Testing
       origin.commit("Revert \"Fix (#12)\"", ["b": .deleted])
       origin.commit("See #12 and (#12, #13)", ["d": "1\n"])
     }
-    #expect(found(world.alice, "12") == "")
-    #expect(found(world.alice, "13") == "")
+    #expect(found(world.alice, "12") == missing(12))
+    #expect(found(world.alice, "13") == missing(13))
     #expect(found(world.alice, "123") == "<#123>")
     #expect(found(world.alice, "56") == "<#56>")
   }
@@ -37,7 +41,7 @@ import Testing
   @Test("a commit that production has too is in production, and no other")
   func ancestor() {
     let alice = World.runbook().alice
-    #expect(found(alice, "3") == "fatal: <#3> Describe the shop is in production already")
+    #expect(found(alice, "3") == "error: #3 Describe the shop is in production. It contains the commit:")
     #expect(found(alice, "4") == "<#4>")
   }
 
@@ -82,7 +86,7 @@ import Testing
       origin.commit("Join histories", ["root": "1\n"], parents: ["root"])
     }
     let alice = world.alice
-    #expect(found(alice, "7") == "fatal: <octopus> is an octopus merge, which cannot be picked")
+    #expect(found(alice, "7") == "error: <octopus> Octopus (#7) (Alice, 3 days ago) is an octopus merge, which cannot be picked")
     #expect(found(alice, "8") == "<root>")
     #expect(alice.hotfix("pick", "-q", "8").status == 0)
     #expect(world.origin.git("diff", "--name-only", "production", "alice/hotfix-8") == "root")
@@ -113,7 +117,7 @@ import Testing
   @Test("a team's own marker is read where it is configured")
   func marker() {
     let world = world { $0.commit("[PR-7] Fix it", ["a": "1\n"], as: "#7") }
-    #expect(found(world.alice, "7") == "")
+    #expect(found(world.alice, "7") == missing(7))
     world.bob.git("config", "hotfix.marker", "[PR-{pr}]")
     #expect(found(world.bob, "7") == "<#7>")
   }
@@ -132,7 +136,7 @@ import Testing
       }
       return found(world.alice, "7")
     }
-    let reverted = "fatal: <#7> Fix it was reverted on master:"
+    let reverted = "error: #7 Fix it was reverted on master:"
     #expect(told(["Revert \"Fix it (#7)\"\n\nThis reverts commit <fix>."]) == reverted)
     #expect(told(["Revert \"Fix it (#7)\" (#8)"]) == reverted)
     #expect(told(["Revert \"Fix it\" (#8)\n\nReverts o/r#7"]) == reverted)
@@ -152,32 +156,37 @@ import Testing
     #expect(told(["Mention (#8)\n\nPartially reverts #7 in spirit"]) == "<#7>")
   }
 
-  @Test("a revert of an older commit, of another number or in another repository is not the fix's")
+  @Test("words alone revert nothing: the change must be gone, and the words must name what exists")
   func othersReverted() {
-    func told(_ message: String, released: Bool = false) -> String {
+    func told(_ message: String, undoes: Bool = true, released: Bool = false) -> String {
       let world = world { origin in
         origin.squash(3, "Fix it", ["a": "0\n"])
         if !released { origin.release() }
         origin.squash(7, "Fix it", ["a": "1\n"])
         let old = origin.world.id("#3")
-        origin.commit(message.replacing("<old>", with: old), ["b": "1\n"], as: "undo")
+        origin.commit(
+          message.replacing("<old>", with: old), undoes ? ["a": "0\n"] : ["b": "1\n"], as: "undo")
         if released { origin.release() }
         origin.squash(9, "Later", ["later": "1\n"])
       }
       return found(
         world.clone(url: world.origin.served(at: "git@github.com:acme/shop.git")), "7")
     }
-    let reverted = "fatal: <#7> Fix it was reverted on master:"
-    #expect(told("Revert \"Fix it\"\n\nThis reverts commit <old>.") == "<#7>")
-    #expect(told("Revert \"Fix it\" (#8)\n\nReverts acme/shop#3") == "<#7>")
-    #expect(told("Roll the parser back (#8)\n\nReverts acme/parser#7") == "<#7>")
-    #expect(told("Roll it back (#8)\n\nReverts Acme/Shop#7") == reverted)
-    #expect(told("Revert \"Fix it\"\n\nThis reverts commit 1234567890.") == reverted)
-    #expect(told("Revert \"Fix it\" (#8)\n\nReverts upstream/shop#3") == reverted)
-    #expect(told("Revert \"Fix it (#7)\" (#8)\n\nReverts #100, the issue") == reverted)
-    let landed = "fatal: <#7> Fix it is in production already"
-    #expect(told("Revert \"Fix it\"\n\nThis reverts commit <old>.", released: true) == landed)
+    let reverted = "error: #7 Fix it was reverted on master:"
+    let messages = [
+      "Roll it back (#8)\n\nReverts Acme/Shop#7", "Revert \"Fix it\" (#8)\n\nReverts upstream/shop#3",
+      "Revert \"Fix it (#7)\" (#8)\n\nReverts #100, the issue",
+    ]
+    for message in messages {
+      #expect(told(message) == reverted)
+      #expect(told(message, undoes: false) == "<#7>")
+    }
+    #expect(told("Change the parser (#8)\n\nReverts acme/parser#7") == "<#7>")
+    #expect(told("Change it\n\nThis reverts commit 1234567890.") == "<#7>")
     #expect(told("Revert \"Fix it\" (#8)", released: true) == reverted)
+    #expect(
+      told("Revert \"Fix it\"\n\nThis reverts commit <old>.", undoes: false, released: true)
+        == "error: #7 Fix it is in production. It contains the commit:")
   }
 
   @Test("a revert on main of the pick that came back from production is one of the fix")
@@ -191,7 +200,7 @@ import Testing
       origin.merge("production")
       origin.commit(revert, ["a": .deleted])
     }
-    #expect(found(world.alice, "7") == "fatal: <#7> Fix it was reverted on master:")
+    #expect(found(world.alice, "7") == "error: #7 Fix it was reverted on master:")
   }
 
   @Test("a fix that both branches have, and took back before they parted, is not in production")
@@ -202,7 +211,7 @@ import Testing
       origin.release()
       origin.squash(9, "Later", ["later": "1\n"])
     }
-    #expect(found(world.alice, "7") == "fatal: <#7> Fix it was reverted on master:")
+    #expect(found(world.alice, "7") == "error: #7 Fix it was reverted on master:")
   }
 
   @Test("a fix that landed again under another number is named, and stays refused")
@@ -215,10 +224,12 @@ import Testing
     expect(
       world.alice.hotfix("start", "7"), status: 128, out: "",
       err: """
-        fatal: <#7> Fix it was reverted on master:
+        error: #7 Fix it was reverted on master:
           <revert> Revert "Fix it (#7)" (#8) (Alice, 3 days ago)
-        hint: it landed again: <#9> Fix it (#9) (Bob, 3 days ago)
-        hint: to go on all the same: git hotfix-start --force 7
+        It was merged again as <#9> Fix it (#9) (Bob, 3 days ago). To take that:
+          git hotfix-start --commit=<#9> 7
+        To pick what master has taken out:
+          git hotfix-start --force 7
         """)
   }
 
@@ -235,11 +246,19 @@ import Testing
       }
       return found(world.alice, "1234")
     }
-    let landed = "fatal: <#1234> Fix the till is in production already: <own 0> "
-    #expect(told(["Other words\n\n(cherry picked from commit <fix>)"]) == landed + "brought it")
-    #expect(told(["Hotfix: Fix the till (#1234) (#40)"]) == landed + "brought it")
     let till = "open\nadd prices\nround to a cent\ngive change\nclose\n"
-    #expect(told(["By hand"], ["till.txt": .text(till)]) == landed + "is the same change")
+    let there = "error: #1234 Fix the till is in production"
+    let picked = told(
+      ["Other words\n\n(cherry picked from commit <fix>)"], ["till.txt": .text(till)])
+    #expect(picked == "\(there). This commit says that it picked it:")
+    let named = told(["Hotfix: Fix the till (#1234) (#40)"], ["till.txt": .text(till)])
+    #expect(named == "\(there). This commit names its number:")
+    #expect(
+      told(["By hand"], ["till.txt": .text(till)]) == "\(there): picking it would change nothing")
+    #expect(told(["Hotfix: Fix the till (#1234) (#40)"]) == "<#1234>")
+    #expect(
+      told(["Other words\n\n(cherry picked from commit <fix>)"])
+        == "error: It is not certain whether production has #1234 Fix the till")
     #expect(told(["By hand, otherwise"], ["till.txt": "other\n"]) == "<#1234>")
     #expect(
       told([
@@ -253,7 +272,9 @@ import Testing
     let world = World.runbook()
     world.origin.commit(
       "Hotfix: Fix the till (#1234) (#40)", ["till.txt": "x\n"], on: "production", as: "own")
-    #expect(found(world.alice, "40").hasSuffix("is in production already"))
+    #expect(
+      found(world.alice, "40")
+        == "error: #40 Hotfix: Fix the till (#1234) is in production. It contains the commit:")
     expect(
       world.alice.hotfix("sync", "--check", "40"), status: 1, out: "",
       err: """
@@ -270,9 +291,10 @@ import Testing
     let till = "open\nadd prices\nround to a cent\ngive change\nclose\n"
     world.origin.commit(
       "By hand, and more", ["till.txt": .text(till), "more": "1\n"], on: "production", as: "own")
-    let there = "in production already, in other words: picking it changes nothing there"
+    let there = "#1234 Fix the till is in production: picking it would change nothing"
     #expect(
-      found(world.alice, "--user=carol", "1234") == "fatal: <#1234> Fix the till is \(there)")
+      found(world.alice, "--user=carol", "1234")
+        == "error: #1234 Fix the till is in production: picking it would change nothing")
     expect(
       alice.hotfix("pick", "--porcelain", "1234"),
       out: """
@@ -282,9 +304,9 @@ import Testing
         in-production <#1234>
         """,
       err: """
-        #1234 is \(there)
-        hint: to see whether it is merged back too:
-        hint:   git hotfix-sync --check 1234
+        \(there)
+        Next:
+          1. See whether it is merged back too: git hotfix-sync --check 1234
         """)
     expect(
       alice.hotfix("start", "--list"),
@@ -299,9 +321,9 @@ import Testing
     expect(
       alice.hotfix("pick", "--no-fetch", "-n", "--branch=carol/hotfix-1234"), out: "",
       err: """
-        #1234 is \(there)
-        hint: to see whether it is merged back too:
-        hint:   git hotfix-sync --check 1234
+        \(there)
+        Next:
+          1. See whether it is merged back too: git hotfix-sync --check 1234
         """)
   }
 
@@ -317,7 +339,8 @@ import Testing
     origin.squash(11, "Later", ["later": "1\n"])
     #expect(
       found(world.alice, "1234")
-        == "fatal: <#1234> Fix the till is in production already: <own> brought it")
+        == "error: #1234 Fix the till is in production, by what a message says. "
+        + "The files have changed since: 'till.txt'")
     #expect(found(world.alice, "11") == "<#11>")
   }
 
@@ -363,11 +386,11 @@ import Testing
 
   @Test("a head with merges in it, one that is missing, and one that is not merged tell nothing")
   func noHead() {
-    #expect(found(rebased(2, merges: true).alice, "7") == "")
+    #expect(found(rebased(2, merges: true).alice, "7") == missing(7))
     let world = rebased(2)
-    #expect(found(world.alice, "6") == "")
+    #expect(found(world.alice, "6") == missing(6))
     world.origin.commit("Not merged", ["new": "1\n"], on: "refs/pull/5000/head", from: "master")
-    #expect(found(world.alice, "5000") == "")
+    #expect(found(world.alice, "5000") == missing(5000))
   }
 
   @Test("a head that main has is found by the merge that brought it, or told to have no beginning")
@@ -384,8 +407,11 @@ import Testing
     expect(
       world.alice.hotfix("start", "7"), status: 128, out: "",
       err: """
-        fatal: #7 ends with <head> Two (Alice, 3 days ago) on master, and nothing tells where it begins
-        hint: git hotfix-start --commit=<first>^..<head> 7
+        error: #7 ends with this commit of master, and nothing shows with which commit it begins:
+          <head> Two (Alice, 3 days ago)
+        If this commit is all of it:
+          git hotfix-start --commit=<head> 7
+        If it has more commits, name them all: --commit=<first>^..<head>
         """)
     #expect(found(world.alice, "8") == "<merge>")
   }
@@ -403,7 +429,7 @@ import Testing
       origin.commit("B\n\nPR-URL: https://github.com/o/r/pull/8", ["b": "1\n"])
     }
     #expect(found(world.alice, "7") == "<part 1> <part 2> <part 3>")
-    #expect(found(world.alice, "8") == "fatal: #8 could be any of these commits of master:")
+    #expect(found(world.alice, "8") == "error: #8 could be any of these commits of master:")
   }
 
   @Test("a mark on a side line counts less than one on main's own line that production has")
@@ -412,7 +438,7 @@ import Testing
       origin.commit("Take it back (#3)", ["side": "1\n"], on: "topic", from: "master")
       origin.merge("topic", "Merge pull request #12 from o/topic")
     }
-    #expect(found(world.alice, "3") == "fatal: <#3> Describe the shop is in production already")
+    #expect(found(world.alice, "3") == "error: #3 Describe the shop is in production. It contains the commit:")
   }
 
   @Test("a merge is reverted where a commit that it brought is")
@@ -425,7 +451,7 @@ import Testing
         from: "master")
       origin.merge("undo", "Merge pull request #8 from o/undo\n\nUndo one")
     }
-    #expect(found(world.alice, "7") == "fatal: <#7> Add one was reverted on master:")
+    #expect(found(world.alice, "7") == "error: #7 Add one was reverted on master:")
   }
 
   @Test("what was merged is picked, not the head's own commits with their later fix-ups")
@@ -464,14 +490,11 @@ import Testing
     let alice = world.alice
     #expect(found(alice, "--commit=origin/master~2..origin/master", "70") == "<#5> <#1234>")
     #expect(
-      found(alice, "--commit=origin/master", "--commit=origin/master~1", "71") == "<#1234> <#5>")
-    #expect(found(alice, "--commit=nothing", "72") == "fatal: 'nothing' names no commit")
-    #expect(found(alice, "--commit=--all", "73") == "fatal: '--all' names no commit")
+      found(alice, "--commit=origin/master", "--commit=origin/master~1", "71") == "<#5> <#1234>")
+    #expect(found(alice, "--commit=nothing", "72") == "error: nothing names no commit")
+    #expect(found(alice, "--commit=--all", "73") == "error: --all names no commit")
     alice.commit("Mine alone", ["mine": "1\n"], on: "mine", from: "master")
-    #expect(found(alice, "--commit=mine", "74") == "")
-    #expect(
-      alice.hotfix("pick", "--branch=alice/hotfix-74").err.hasPrefix(
-        "fatal: no commit of master is #74"))
+    #expect(found(alice, "--commit=mine", "74") == "error: master does not contain")
     #expect(found(alice, "1234") == "<#1234>")
   }
 
@@ -483,7 +506,7 @@ import Testing
       let id = world.origin.commit("Round \(round)", ["round": .text("\(round)\n")])
       let digits = String(id.prefix(4))
       guard digits.first != "0", Int(digits) != nil, digits != "1234" else { continue }
-      #expect(found(alice, digits) == "")
+      #expect(found(alice, digits) == missing(Int(digits)!))
       return
     }
     Issue.record("no commit begins with four digits")

@@ -80,9 +80,10 @@ struct Check {
     case .reverted(let revert):
       lines.append(.say("\(status.name) was rolled back on \(production):\n  \(revert.line)"))
     case .changed(let commit, _):
-      let since: Text = commit.map { ", since\n  \($0.line)" } ?? ""
       lines.append(
-        .say("It is not certain: the change of \(status.name) is not there as it was\(since)"))
+        .say(
+          "It is not certain: since this commit the change of \(status.name) is not there as it was:\n  \(commit.line)"
+        ))
     case .part(let has, let lacks, let unclear, _):
       lines.append(
         .say(

@@ -71,13 +71,14 @@ extension Git {
             to: "To see whether it is merged back too")
         ] + (status.production.isByWords ? [call.forcing("To pick it all the same")] : []))
     case .changed(let commit, fromMain: _):
-      let since: Text =
-        commit.map { ". Since this commit it is not there as it was:\n  \($0.line)" } ?? ""
       return Message(
-        "It is not certain whether \(production) has \(status.name)\(since)\n"
+        "It is not certain whether \(production) has \(status.name). Since this commit its change "
+          + "is not there as it was:\n  \(commit.line)\n"
           + "No message says that it was reverted. It may have been moved or rewritten.",
-        next: (commit.map { [.run("git show \($0.id.short)", to: "To see what happened")] } ?? [])
-          + [call.forcing("To pick it again")])
+        next: [
+          .run("git show \(commit.id.short)", to: "To see what happened"),
+          call.forcing("To pick it again"),
+        ])
     case .part(let has, let lacks, let unclear, let words):
       var text: Text = "It is not certain whether \(production) has \(status.name)"
       func add(_ label: Text, _ paths: [Bytes]) {
@@ -205,14 +206,14 @@ extension FixStatus {
         .say("\(settings.production) had \(spec.name) and rolled it back:\n  \(revert.line)"))
     }
     switch main {
-    case .changed(let commit?, fromMain: _):
+    case .changed(let commit, fromMain: _):
       lines.append(
         .warn(
           "\(settings.main) has moved or taken out the change of \(spec.name) since:\n  \(commit.line)"
         ))
     case .reverted(let revert):
       lines.append(.warn("\(spec.name) was reverted on \(settings.main):\n  \(revert.line)"))
-    case .has, .lacks, .changed, .part, .empty, .unknown: break
+    case .has, .lacks, .part, .empty, .unknown: break
     }
     return lines
   }

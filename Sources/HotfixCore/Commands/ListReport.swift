@@ -13,7 +13,7 @@ extension List {
     let back: [Line] =
       isTold ? [] : [.say("\(production) is not merged back into \(main)"), .hint(Text(mergeBack))]
     if hotfixes.isEmpty {
-      return [.say("no hotfix is open")] + (isTold ? [.hint("git hotfix-start <pr>")] : back)
+      return [.say("No hotfix is open.")] + (isTold ? [.hint("git hotfix-start <pr>")] : back)
     }
     return keys + table(columns, paints).map { .result($0) } + back
   }
@@ -49,7 +49,7 @@ extension List {
 
   private var mergeBack: Bytes {
     sync.map { branch in
-      "merge the pull request of \(branch.shown) with a merge commit; where none is open: "
+      "merge the pull request of \(branch.shown) with a merge commit; if none is open: "
         + repo.syncCommand(for: branch)
     } ?? "git hotfix-sync"
   }
@@ -70,16 +70,16 @@ extension List {
       one.local != nil
       ? pick
       : "git hotfix-start\(one.owner.map { " --user=\($0.shellWord)" as Bytes } ?? "")\(number)"
-    if one.isRebasing { return "finish its rebase (git rebase --continue), then \(pick)" }
+    if one.isRebasing { return "finish the rebase (git rebase --continue), then \(pick)" }
     if one.isBehind, one.stage != .inProduction, one.stage != .synced, one.stage != .conflict {
       let there = (remote + "/" + branch).shellWord
       let to = one.local?.worktree == nil ? "git switch \(branch.shellWord) && git" : git
-      return "\(remote.shown) has more of it: \(to) rebase \(there)"
+      return "\(remote.shown) has more commits of it: \(to) rebase \(there)"
     }
-    if one.holdsMain { return "it holds commits of \(repo.settings.main.shown): \(go)" }
+    if one.holdsMain { return "it contains commits of \(repo.settings.main.shown): \(go)" }
     if one.stage == .started || !one.missing.isEmpty {
       let (names, are) = (one.unmerged.map(\.name), one.unmerged.count == 1 ? "is" : "are")
-      return names.isEmpty ? go : "once \(names.joined(by: " ")) \(are) merged: \(go)"
+      return names.isEmpty ? go : "after \(names.joined(by: " ")) \(are) merged: \(go)"
     }
     switch one.stage {
     case .started: return go
@@ -88,12 +88,12 @@ extension List {
     case .picked: return pick
     case .pushed:
       return
-        "merge its pull request into \(repo.settings.production.shown); where none is open: \(go)"
+        "merge its pull request into \(repo.settings.production.shown); if none is open: \(go)"
     case .inProduction: return mergeBack
     case .synced:
       if one.beyond.isEmpty { return repo.removing(branch, isOnRemote: one.isOnRemote) }
       let ids = Set(one.beyond.map(\.id.short)).sorted().prefix(3).map { " " + $0 }.joined(by: "")
-      return "\(repo.settings.production.shown) lacks commits of it: git show\(ids)"
+      return "\(repo.settings.production.shown) does not have all of its commits: git show\(ids)"
     }
   }
 }

@@ -44,13 +44,12 @@ extension Pick {
   /// Nothing is left to do.
   var over: [Line] {
     var lines = landed
-    let numbers = specs.compactMap(\.number).map { " \($0)" as Bytes }.joined(by: "")
+    let numbers = specs.compactMap(\.number).map { Bytes($0) }
     if lines.isEmpty {
       lines.append(.say("'\(branch.shown)' has no commit that \(production) lacks"))
     }
-    lines.append(.hint("to see whether it is merged back too:"))
-    lines.append(.hint("  git hotfix-sync --check\(numbers)"))
-    return lines
+    let check: ShellCommand = "git hotfix-sync --check" + .words(numbers)
+    return lines + [.next([.run(check, to: "See whether it is merged back too")])]
   }
 
   /// A pick that conflicts: which files are left in conflict, and the ways on.

@@ -57,7 +57,7 @@ enum Presence: Equatable {
   case reverted(by: Commit)
   /// It had it, and since this commit the change is not there as it was; no revert says so. The
   /// commit came from main or not.
-  case changed(by: Commit?, fromMain: Bool)
+  case changed(by: Commit, fromMain: Bool)
   /// Some files have the change and some do not, or commits and files contradict each other.
   case part(has: [Bytes], lacks: [Bytes], unclear: [Bytes], words: Mention?)
   /// The fix changes nothing.

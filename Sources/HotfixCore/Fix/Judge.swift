@@ -226,7 +226,8 @@ extension Git {
       guard let at = before.firstIndex(where: { !($0?.has.isEmpty ?? true) || !($0?.unclear.isEmpty ?? true) })
       else { continue }
       let (id, parent) = (ids[at], parents[at])
-      let commit = try commit(id, divergence.style)
+      var commit = try commit(id, divergence.style)
+      commit.reverts.keepNumbers(of: divergence.style)
       var brought: [Commit] = []
       if commit.isMerge {
         let range = [id.hex, "^\(parent.hex)", "--max-count=200"]
@@ -238,7 +239,8 @@ extension Git {
       return .changed(
         by: commit, fromMain: try isFromMain(commit, brought: brought, repo, divergence))
     }
-    return words?.reverts.first.map { .reverted(by: $0) } ?? .changed(by: nil, fromMain: false)
+    return words?.reverts.first.map { .reverted(by: $0) }
+      ?? .part(has: [], lacks: verdicts.lacks, unclear: [], words: words)
   }
 
   /// Its words say that it reverts or rolls back something that exists here.

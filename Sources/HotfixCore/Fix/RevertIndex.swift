@@ -60,12 +60,8 @@ extension Git {
   ///
   /// git cat-file --batch-command: info <id>^{commit}; git merge-base --is-ancestor <id> <tip>
   func settle(_ line: inout [Commit], on tip: ObjectID, _ repo: RepoState) throws(Failure) {
-    if line.contains(where: \.reverts.namesRepositories) {
-      let remote = try remote(repo)
-      if remote.forge != .none {
-        for place in line.indices { line[place].reverts.keepNumbers(of: remote.path) }
-      }
-    }
+    let style = try markStyle(repo)
+    for place in line.indices { line[place].reverts.keepNumbers(of: style) }
     let reverters = line.indices.filter {
       !line[$0].reverts.titles.isEmpty && !line[$0].reverts.commits.isEmpty
     }

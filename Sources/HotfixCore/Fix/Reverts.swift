@@ -54,9 +54,10 @@ struct Reverts: Equatable, Sendable {
   /// Numbers have the repositories that they are of.
   var namesRepositories: Bool { !repositories.isEmpty }
 
-  /// Leaves out the numbers of other repositories than this one.
-  mutating func keepNumbers(of repository: Bytes) {
-    let whole = ("/" + repository).lowercased
+  /// Leaves out the numbers of other repositories than the remote's, if a forge names it.
+  mutating func keepNumbers(of style: MarkStyle) {
+    if style.forge == .none { return }
+    let whole = ("/" + style.path).lowercased
     numbers.removeAll { number in
       repositories[number].map { !whole.hasSuffix(("/" + $0).lowercased) } ?? false
     }
