@@ -2,16 +2,16 @@ import Testing
 
 @testable import HotfixCore
 
-/// The commands in the examples of the manual pages, typed as they stand there.
+/// Every example of the manual pages works as it is printed.
 @Suite struct ExampleTests {
-  @Test("every example of a page succeeds where it fits", arguments: CommandName.allCases)
+  @Test("every example of a page succeeds", arguments: CommandName.allCases)
   func examples(command: CommandName) {
     let examples = command.page.examples
     #expect(!examples.isEmpty)
     for script in examples where ManualTests.isBuilt(script) {
       let alice = clone(before: command, isOver: script.contains("--check"))
       let outcome = alice.sh("set -e\n\(script)")
-      // Of a command in `$(...)` the shell keeps the status for itself.
+      // The shell drops the status of a command in `$(...)`.
       let isRefused = linesOf(outcome.err).contains { line in
         line.hasPrefix("fatal: ") || line.hasPrefix("error: ")
       }
@@ -19,7 +19,7 @@ import Testing
     }
   }
 
-  /// Alice's clone of a shop on GitHub, when the runbook has come to the command, or to its end.
+  /// Alice's clone of a shop on GitHub, ready for the command, or with the whole runbook done.
   private func clone(before command: CommandName, isOver: Bool) -> Repo {
     let world = World.runbook()
     let origin = world.origin
@@ -47,7 +47,7 @@ import Testing
 }
 
 extension ManualPage {
-  /// Scripts of sh: the lines of each display in the examples.
+  /// The examples as scripts for sh.
   fileprivate var examples: [String] {
     section("EXAMPLES").split { !$0.hasPrefix(".Dl ") }.map { lines in
       lines.map { $0.dropFirst(".Dl ".count).replacing(#"\(dq"#, with: "\"") }

@@ -3,15 +3,15 @@ import Testing
 
 @testable import HotfixCore
 
-/// The manual pages say what the program does: what can be compared is compared.
+/// The manual pages agree with the option table, the settings and the porcelain keys.
 @Suite struct ManualTests {
-  /// What the pages describe and the commands do not have yet.
+  /// Options and keys that the pages describe and the commands do not have yet.
   private static let ahead: Set<String> = [
     "--missing", "--skip", "--web", "--no-verify", "--label=<name>", "--reviewer=<name>",
     "hotfix.mergeBack", "hotfix.title", "hotfix.label", "hotfix.reviewer", "missing", "adapted",
   ]
 
-  /// What the commands still have, and the pages no longer describe.
+  /// Keys that the commands still have, and the pages no longer describe.
   private static let behind: Set<String> = ["returns"]
 
   /// Whether a line names only what the commands have.
@@ -132,7 +132,7 @@ import Testing
       .replacing(" ,", with: ",")
   }
 
-  /// Which commands print a key: the file that has it tells, but of two that are told by two.
+  /// The commands that print a key. The name of the file shows that, except for two keys.
   private func printers(of key: String, in file: String) -> [CommandName] {
     if key == "request" { return [.pick, .sync] }
     if key == "prerequisite" { return [.start, .pick] }
@@ -156,12 +156,12 @@ struct ManualPage {
     lines = linesOf(readFile(path))
   }
 
-  /// What stands below a heading, up to the next one.
+  /// The lines below a heading, up to the next one.
   func section(_ title: String) -> [String] {
     Array(lines.drop { $0 != ".Sh \(title)" }.dropFirst().prefix { !$0.hasPrefix(".Sh ") })
   }
 
-  /// The texts that a section shows as they are.
+  /// The literal blocks of a section.
   func displays(in title: String) -> [String] {
     section(title).split(omittingEmptySubsequences: false) { $0 == ".Ed" }.compactMap { lines in
       lines.firstIndex { $0.hasPrefix(".Bd -literal") }.map { lines[($0 + 1)...] }

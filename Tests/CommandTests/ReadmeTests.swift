@@ -3,11 +3,11 @@ import Testing
 
 @testable import HotfixCore
 
-/// What README.md shows is true.
+/// README.md shows only commands and settings that work.
 @Suite struct ReadmeTests {
   private let lines = linesOf(readFile("\(root)/README.md"))
 
-  @Test("the commands that withdraw a hotfix leave nothing of it, here or there")
+  @Test("the commands that withdraw a hotfix leave no trace, here or on the remote")
   func withdraw() throws {
     let line = lines.drop { !$0.hasPrefix("- **You withdraw the hotfix.**") }.prefix { $0 != "" }
       .joined(separator: " ")

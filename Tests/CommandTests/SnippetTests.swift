@@ -54,7 +54,7 @@ import Testing
     }
     #expect(outcome.status == 0 && !isRefused, "\(line)\n\(outcome.err)")
 
-    // What the command is for.
+    // The command has done its work.
     let last = line.components(separatedBy: "&& ").filter { $0.contains("hotfix-") }.last ?? line
     func there(_ branch: String) -> String {
       alice.world.origin.tryGit("log", "--format=%s", "main..\(branch)", "--").out
@@ -165,8 +165,8 @@ import Testing
     #expect(cron().status == 1)
   }
 
-  /// Alice's clone of a shop on GitHub, when the runbook has come to what is typed. #1234, the fix,
-  /// is clean, but where it is to conflict: there it needs #1228, or the one that is typed before it.
+  /// Alice's clone of a shop on GitHub, ready for a line. The fix is #1234. If the line is about a
+  /// conflict, the fix needs #1228, or the number before #1234 in the line.
   private func clone(for line: String) -> Repo {
     let conflicts = line.contains("--continue") || line.contains("--abort")
     let needed = line.firstMatch(of: /pick ([0-9]+) 1234/).flatMap { Int($0.1) } ?? 1228
@@ -236,7 +236,7 @@ import Testing
     }
   }
 
-  /// What each command prints, with ids and ages as `…`.
+  /// The output of each command, with ids and ages as `…`.
   private static func answers(_ lines: [String]) -> [String: [String]] {
     var answers: [String: [String]] = [:]
     for lines in lines.split(separator: "") {

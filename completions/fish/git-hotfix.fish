@@ -1,12 +1,12 @@
 # fish completion for git-hotfix: for `git hotfix-start` beside fish's own completion of git, and for
-# the bare name. The commands themselves know what fits; see Commands/Complete.swift.
+# `git-hotfix-start`. The commands themselves print the candidates; see Commands/Complete.swift.
 
 function __git_hotfix_complete -a name
     set -l words (commandline -opc)
     set -l at 1
     set -l ask git-$name
     if not contains -- (string replace -r '.*/' '' -- $words[1]) $ask
-        # What stands there may be an alias.
+        # The word can be an alias.
         set at (contains -i -- (__fish_git_needs_command) $words); or return
         set ask git $words[2..$at]
         set ask[-1] $name

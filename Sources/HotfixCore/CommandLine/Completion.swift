@@ -4,7 +4,7 @@ struct Candidate: Equatable, Sendable {
   let help: Bytes
 }
 
-/// What the shell completes.
+/// The kind of word that the shell completes.
 enum Completing: Equatable, Sendable {
   case option
   /// The value of an option. `after` is the beginning of the word, such as `--branch=`.

@@ -6,14 +6,14 @@ enum Exit: Equatable, Sendable {
   var isSuccess: Bool { self == .status(0) }
 }
 
-/// What a child printed, and how it ended.
+/// A child's output, and how it ended.
 struct Answer: Sendable {
   let exit: Exit
   let out: Bytes
   let err: Bytes
 }
 
-/// What happens to the output of a child that changes something.
+/// How to treat the output of a child that changes something.
 enum Voice: Equatable, Sendable {
   /// Show standard error only.
   case silent
@@ -29,7 +29,7 @@ enum Voice: Equatable, Sendable {
   case answering
 }
 
-/// What a child's standard stream is connected to.
+/// The other end of a child's standard stream.
 enum Stream: Sendable {
   case inherited
   case nothing

@@ -83,10 +83,10 @@ enum System {
 
   static func exists(_ path: Bytes) -> Bool { kind(of: path) != nil }
 
-  /// What a path is. A symbolic link counts as a file, whatever its target is.
+  /// The kind of a path. A symbolic link counts as a file, whatever its target is.
   enum Kind { case file, folder, other }
 
-  /// What a path is; nil if nothing exists there.
+  /// The kind of a path; nil if nothing exists there.
   static func kind(of path: Bytes) -> Kind? {
     var status = stat()
     guard withCString(path, { lstat($0, &status) }) == 0, status.st_nlink > 0 else { return nil }
@@ -143,7 +143,7 @@ enum System {
 
   static func end(_ status: Int32) -> Never { exit(status) }
 
-  /// The signals by which somebody ends a program. Any other signal means that a child crashed.
+  /// The signals by which a user ends a program. Any other signal means that a child crashed.
   static let wishes = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
   static func isWish(_ signal: Int32) -> Bool { wishes.contains(signal) }
 

@@ -22,7 +22,7 @@ struct Next: Equatable, Sendable {
     /// Nothing to type: `why` is the whole step.
     case note
   }
-  /// What the step is for, such as `To keep only your own commits`. It can be empty.
+  /// The purpose, such as `To keep only your own commits`. It can be empty.
   let why: Text
   let deed: Deed
 
@@ -40,7 +40,7 @@ struct Next: Equatable, Sendable {
 }
 
 extension Next {
-  /// What to paste, open or post, one line each.
+  /// The texts to paste, open or post, one line each.
   func deeds(as call: Call) -> [Bytes] {
     switch deed {
     case .run(let commands): commands.map { $0.bytes(as: call) }
