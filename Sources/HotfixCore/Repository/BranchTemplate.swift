@@ -1,4 +1,4 @@
-/// `{user}/hotfix-{pr}`: how a team names its branches.
+/// A pattern for branch names, such as `{user}/hotfix-{pr}`.
 struct BranchTemplate: Equatable, Sendable {
   private enum Piece: Equatable, Sendable {
     case text(Bytes)
@@ -40,8 +40,8 @@ struct BranchTemplate: Equatable, Sendable {
     }.joined(by: "")
   }
 
-  /// A pattern with one `*` for a refspec: everybody's branch of this number, or, in a name
-  /// without a user, of every number. A name with nothing to vary lends its last letter.
+  /// A pattern with one `*` for a refspec. It matches every user's branch for a number. Without
+  /// `{user}` it matches every number, and without both, the name with its last letter replaced.
   func refspec(number: Bytes?, main: Bytes) -> Bytes {
     let star: Piece? = namesUser ? .user : pieces.contains(.number) ? .number : nil
     var starred = false
@@ -60,10 +60,10 @@ struct BranchTemplate: Equatable, Sendable {
     return starred ? name : Bytes(name.raw.dropLast()) + "*"
   }
 
-  /// A pattern as for-each-ref takes it: anybody's branch, of any number.
+  /// A pattern for for-each-ref: any user's branch, for any number.
   func glob(main: Bytes) -> Bytes { name(user: "**", number: "*", main: main) }
 
-  /// The user and the number in a name that this template makes; nil for any other name.
+  /// Reads the user and the number from a name; nil if the name does not fit the pattern.
   func read(_ name: Bytes, main: Bytes) -> (user: Bytes, number: Int?)? {
     func match(_ pieces: ArraySlice<Piece>, _ rest: Bytes) -> (user: Bytes, number: Int?)? {
       guard let first = pieces.first else { return rest.isEmpty ? ("", nil) : nil }
@@ -91,7 +91,9 @@ struct BranchTemplate: Equatable, Sendable {
 }
 
 extension Git {
-  /// Whether a name can be a branch.
+  /// Whether a branch can have a name.
+  ///
+  /// - Throws: if git fails.
   ///
   /// git check-ref-format refs/heads/<name>
   func canBeBranch(_ name: Bytes) throws(Failure) -> Bool {

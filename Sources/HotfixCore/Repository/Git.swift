@@ -1,18 +1,19 @@
-/// The only place that asks git. One method a question, in `Git` here and in the files beside it.
+/// Asks git, and no other type does. Each question is a method, here or in an extension in the
+/// folder that needs it.
 final class Git {
   let processes: Processes
-  /// `git`, or `git -C <path>` for another place than this one.
+  /// `git`, or `git -C <path>` for another folder than the current one.
   let words: [Bytes]
   private var objects: ObjectReader?
-  /// Asked once, so that all commits of a run bear one date.
+  /// The committer of this run. It is asked once, so that all commits have the same date.
   var committerLine: Bytes?
-  /// Read once for a run.
+  /// The configuration, which is read once.
   var knownConfig: Config?
   var knownVersion: (Int, Int)?
   var knownDivergence: Divergence?
-  /// A few that were read last: paths are asked for in order.
+  /// The trees that were read last.
   var knownTrees: [ObjectID: [Bytes: TreeEntry]] = [:]
-  /// Known once it was asked for.
+  /// The checkout; empty until it is read.
   var place = Checkout()
 
   init(_ processes: Processes, words: [Bytes] = ["git"]) {
@@ -20,28 +21,33 @@ final class Git {
     self.words = words
   }
 
-  /// For git, where it counts paths from the top of the working tree, wherever the environment has
-  /// the repository.
+  /// Options that make git count paths from the top of the working tree, whatever the environment
+  /// names as repository.
   var atTop: [Bytes] {
     place.up.isEmpty
       ? [] : ["-C", place.up, "--git-dir=\(place.gitDirectory)", "--work-tree=."]
   }
 
-  /// The same repository, asked with more options of git's own; what is known of it stays known.
+  /// The same repository, asked with more of git's own options. It keeps what this value has read.
   func asking(with options: [Bytes]) -> Git {
     let git = Git(processes, words: words + options)
     (git.objects, git.knownConfig, git.place) = (objects, knownConfig, place)
     return git
   }
 
-  /// - Throws: `.git` with its own words, where git does not answer with success.
+  /// Asks a question.
+  ///
+  /// - Returns: git's standard output.
+  /// - Throws: if git fails.
   func answer(_ arguments: [Bytes], saying input: Bytes? = nil) throws(Failure) -> Bytes {
     let answer = try processes.ask(words + arguments, saying: input)
     guard answer.exit.isSuccess else { throw refused(arguments, answer.exit, answer.err) }
     return answer.out
   }
 
-  /// Yes (0) or no (1). Anything else is thrown.
+  /// Asks a question that git answers by its exit status: 0 is yes, 1 is no.
+  ///
+  /// - Throws: if the status is another one.
   func isTrue(_ arguments: [Bytes]) throws(Failure) -> Bool {
     let answer = try processes.ask(words + arguments)
     switch answer.exit {
@@ -51,7 +57,12 @@ final class Git {
     }
   }
 
-  /// Hears records that end in NUL as they come, each of `fields` fields that do.
+  /// Asks a question, and passes the answer on record by record.
+  ///
+  /// - Parameters:
+  ///   - fields: the number of fields in a record, each of which ends in NUL.
+  ///   - hear: receives a record; false stops reading.
+  /// - Throws: if git fails.
   func records(
     of fields: Int, _ arguments: [Bytes], hear: ([Bytes]) -> Bool
   ) throws(Failure) {
@@ -62,12 +73,12 @@ final class Git {
       var start = part.startIndex
       while let end = part[start...].firstIndex(of: 0) {
         pending += part[start..<end]
-        // A copy of just its size: to share what has grown would keep its room for every field.
+        // Copy the bytes, because a shared buffer would keep its whole capacity for every field.
         record.append(pending.withUnsafeBufferPointer { Bytes($0) })
         pending.removeAll(keepingCapacity: true)
         start = end + 1
         if record.count == fields {
-          // The newline that ends each format of rev-list stands before the next one.
+          // rev-list ends each record with a newline, which precedes the next one.
           if record[0].raw.first == 10 { record[0].raw.removeFirst() }
           if !hear(record) {
             enough = true
@@ -82,12 +93,14 @@ final class Git {
     guard exit.isSuccess || enough else { throw refused(arguments, exit, err) }
   }
 
+  /// The failure for a question that git did not answer.
   func refused(_ arguments: [Bytes], _ exit: Exit, _ err: Bytes) -> Failure {
     if case .signal(let number) = exit { return .interrupted(number) }
     let command = arguments.first { !$0.hasPrefix("-") } ?? "git"
     return .git(command: command, said: err)
   }
 
+  /// - Throws: if git does not exist.
   private func reader() throws(Failure) -> ObjectReader {
     if let objects { return objects }
     let made = ObjectReader(
@@ -96,15 +109,25 @@ final class Git {
     return made
   }
 
-  /// The id that a name stands for; nil where it names nothing.
+  /// The id of a name; nil if it names nothing.
+  ///
+  /// - Throws: if git fails.
   ///
   /// git cat-file --batch-command: info <name>
   func id(_ name: Bytes) throws(Failure) -> ObjectID? { try reader().info(name)?.id }
 
+  /// An object; nil if the name names nothing.
+  ///
+  /// - Throws: if git fails.
+  ///
   /// git cat-file --batch-command: contents <name>
   func object(_ name: Bytes) throws(Failure) -> GitObject? { try reader().contents(name) }
 
-  /// git cat-file --batch-command: contents <rev>
+  /// A commit.
+  ///
+  /// - Throws: if the repository does not have it, or git fails.
+  ///
+  /// git cat-file --batch-command: contents <id>
   func commit(_ id: ObjectID) throws(Failure) -> CommitObject {
     guard let object = try object(id.hex), object.type == "commit" else {
       throw .missingObject(id)
@@ -112,7 +135,11 @@ final class Git {
     return CommitObject(id: id, raw: object.contents)
   }
 
-  /// The tree without entries, which git knows without having it stored.
+  /// The tree without entries. Git knows it even if it is not stored.
+  ///
+  /// - Throws: if git fails.
+  ///
+  /// git cat-file --batch-command: info <id>
   func emptyTree() throws(Failure) -> ObjectID {
     let ids: [Bytes] = [
       "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
@@ -122,7 +149,11 @@ final class Git {
     return try store("", as: "tree")
   }
 
-  /// git hash-object -w
+  /// Stores an object that no ref names.
+  ///
+  /// - Throws: if git cannot write it.
+  ///
+  /// git hash-object -t <type> -w --stdin
   func store(_ text: Bytes, as type: Bytes = "blob") throws(Failure) -> ObjectID {
     ObjectID(
       try answer(["hash-object", "-t", type, "-w", "--no-filters", "--stdin"], saying: text).trimmed
@@ -134,9 +165,9 @@ final class Git {
 struct ObjectID: Hashable, Sendable {
   let hex: Bytes
   init(_ hex: Bytes) { self.hex = hex }
-  /// For people, and for subjects.
+  /// The first 12 digits, to show to the user.
   var short: Bytes { hex[0..<min(12, hex.count)] }
-  /// What a ref that must not exist yet is expected to be.
+  /// The old value of a ref that must not exist yet.
   var zero: Bytes { Bytes([UInt8](repeating: UInt8(ascii: "0"), count: hex.count)) }
 
   /// Whether a word is a whole object id.
@@ -152,7 +183,7 @@ struct GitObject {
   let contents: Bytes
 }
 
-/// A commit's raw text: its header and what follows the first empty line.
+/// A commit as git stores it: a header, an empty line, and the message.
 struct CommitObject {
   let id: ObjectID
   let raw: Bytes
@@ -164,21 +195,21 @@ struct CommitObject {
   var tree: ObjectID { ObjectID(values("tree").first ?? "") }
   var parents: [ObjectID] { values("parent").map { ObjectID($0) } }
   var author: Bytes { values("author").first ?? "" }
-  /// With the space before it, and the zone as it was written: ` 1700000000 -0000`
+  /// The author's date with the space before it, and the zone as it is stored: ` 1700000000 -0000`
   var authorDate: Bytes {
     author[(author.raw.lastIndex(of: 62) ?? author.count - 1) + 1..<author.count]
   }
-  /// When it was committed, in universal time: `1700000000 +0000`
+  /// The committer's date in universal time: `1700000000 +0000`
   var date: Bytes { "\(max(1, seconds)) +0000" }
   var seconds: Int {
     Int((values("committer").first ?? "").split(32).suffix(2).first?.text ?? "") ?? 1
   }
-  /// Who made this very commit, whoever wrote what it changes.
+  /// The name of the committer.
   var committer: Bytes {
     let line = values("committer").first ?? ""
     return line[0..<(line.index(of: " <") ?? line.count)]
   }
-  /// Its text is in another encoding than UTF-8.
+  /// Whether the message has another encoding than UTF-8.
   var isEncoded: Bool { !values("encoding").isEmpty }
   var message: Bytes {
     guard let end = raw.index(of: "\n\n") else { return "" }
@@ -186,7 +217,8 @@ struct CommitObject {
   }
 }
 
-/// One `git cat-file` that answers for the whole command.
+/// One process of `git cat-file` that answers until the command ends. Its methods throw if that
+/// process ends.
 private final class ObjectReader {
   private var child: Child
   private var heard: [UInt8] = []

@@ -2,16 +2,17 @@
 struct Ref: Equatable, Sendable {
   let name: Bytes
   let id: ObjectID
-  /// Where it is checked out; nil where it is not.
+  /// The worktree that has it checked out; nil if none does.
   let worktree: Bytes?
-  /// It is registered where no folder is any more.
+  /// Whether git records a worktree for it whose folder no longer exists.
   let isLost: Bool
-  /// It is this worktree's HEAD.
+  /// Whether it is HEAD in this worktree.
   let isCurrent: Bool
+  /// The ref that a symbolic ref names.
   let target: Bytes?
 }
 
-/// Local and remote-tracking branches that matter to a hotfix.
+/// The local and remote-tracking branches that a command needs.
 struct Branches: Equatable, Sendable {
   var refs: [Ref]
   let remote: Bytes
@@ -30,8 +31,9 @@ struct Branches: Equatable, Sendable {
   }
   var current: Bytes? { locals.first { $0.ref.isCurrent }?.branch }
 
-  /// Refuses a name where a branch, here or on the remote, stands in the place of its directory
-  /// or below it.
+  /// Checks that a branch can have a name.
+  ///
+  /// - Throws: if a branch, here or on the remote, is a directory of the name, or below it.
   func refuseBlocked(_ branch: Bytes) throws(Failure) {
     func isInTheWay(_ other: Bytes) -> Bool {
       branch.hasPrefix(other + "/") || other.hasPrefix(branch + "/")
@@ -45,20 +47,29 @@ struct Branches: Equatable, Sendable {
   }
 }
 
-/// The heads that a remote has, by its own word.
+/// The branches that a remote lists.
 struct RemoteHeads: Equatable, Sendable {
   let names: [Bytes: ObjectID]
-  /// Its HEAD branch.
+  /// The remote's HEAD branch.
   let head: Bytes?
 }
 
 extension Git {
+  /// The branch that is checked out; nil if HEAD is detached.
+  ///
+  /// - Throws: if git does not exist.
+  ///
   /// git symbolic-ref --quiet HEAD
   func currentBranch() throws(Failure) -> Bytes? {
     let answer = try processes.ask(words + ["symbolic-ref", "--quiet", "HEAD"])
     return answer.out.trimmed.dropping(prefix: "refs/heads/")
   }
 
+  /// Reads the branches.
+  ///
+  /// - Parameter named: a further branch of the remote.
+  /// - Throws: if git fails.
+  ///
   /// git for-each-ref refs/heads refs/remotes/<remote>/…
   func branches(
     _ settings: Settings, _ place: Checkout, named: Bytes?
@@ -73,6 +84,7 @@ extension Git {
       remote: settings.remote)
   }
 
+  /// - Throws: if git fails.
   private func refs(_ patterns: [Bytes], _ place: Checkout) throws(Failure) -> [Ref] {
     var refs: [Ref] = []
     let format: Bytes = "%(refname)%00%(objectname)%00%(worktreepath)%00%(HEAD)%00%(symref)%00"
@@ -89,6 +101,10 @@ extension Git {
     return refs
   }
 
+  /// Asks a remote for its branches.
+  ///
+  /// - Throws: if the remote does not answer.
+  ///
   /// git ls-remote --symref <remote> HEAD refs/heads/*
   func remoteHeads(_ remote: Bytes) throws(Failure) -> RemoteHeads {
     processes.watch("asking '\(remote)' for its branches")
@@ -109,7 +125,9 @@ extension Git {
     return RemoteHeads(names: names, head: head)
   }
 
-  /// What a remote says of its refs: an id each, or `ref: <target>`.
+  /// Asks a remote for refs. A value is an id, or `ref: <target>`.
+  ///
+  /// - Throws: if the remote does not answer.
   ///
   /// git ls-remote --symref <remote> <ref>…
   func remoteRefs(
@@ -119,8 +137,11 @@ extension Git {
       .filter { $0.count == 2 }.map { ($0[1], $0[0]) }
   }
 
-  /// Brings the tracking refs of the branches up to date, and nothing else of the repository.
-  /// The first ones must exist on the remote; the patterns may match nothing.
+  /// Updates the tracking refs of branches, and changes nothing else.
+  ///
+  /// - Parameter branches: names that must exist on the remote, and patterns that can match
+  ///   nothing.
+  /// - Throws: if the remote does not answer or does not have a branch.
   ///
   /// git fetch <remote> +refs/heads/<branch>:refs/remotes/<remote>/<branch> …
   func fetch(_ remote: Bytes, _ branches: [Bytes]) throws(Failure) {
@@ -131,7 +152,9 @@ extension Git {
     guard answer.exit.isSuccess else { throw .unreachable(remote, said: "") }
   }
 
-  /// Brings those up to date, too, that are pushed elsewhere. Where that does not answer, the push tells.
+  /// Updates tracking refs from a push URL. If the URL does not answer, the push shows that later.
+  ///
+  /// - Throws: if a signal ends git.
   ///
   /// git fetch <url> +refs/heads/<branch>:refs/remotes/<remote>/<branch> …
   func fetchPushed(_ url: Bytes, _ remote: Bytes, _ branches: [Bytes]) throws(Failure) {
@@ -147,7 +170,9 @@ extension Git {
     ] + place + branches.map { "+refs/heads/\($0):refs/remotes/\(remote)/\($0)" }
   }
 
-  /// Where branches are pushed, if that is not where they are fetched from.
+  /// The URL to push to, if it differs from the URL to fetch from.
+  ///
+  /// - Throws: if git fails.
   ///
   /// git remote get-url [--push] <remote>
   func pushURL(_ remote: Bytes, _ config: Config) throws(Failure) -> Bytes? {
@@ -159,7 +184,9 @@ extension Git {
     return url == (try answer(["remote", "get-url", "--", remote]).lines.first) ? nil : url
   }
 
-  /// When a ref was last moved: `3 days ago`; nil where no reflog tells.
+  /// The time since a ref moved, such as `3 days ago`; nil if it has no reflog.
+  ///
+  /// - Throws: if git does not exist.
   ///
   /// git log -g -1 --date=relative --format=%gd <ref>
   func lastMoved(_ ref: Bytes) throws(Failure) -> Bytes? {
@@ -173,21 +200,31 @@ extension Git {
     return entry[start + 2..<entry.count - 1]
   }
 
+  /// A best common ancestor; nil if the histories are unrelated.
+  ///
+  /// - Throws: if git does not exist.
+  ///
   /// git merge-base <a> <b>
   func mergeBase(_ a: ObjectID, _ b: ObjectID) throws(Failure) -> ObjectID? {
     let answer = try processes.ask(words + ["merge-base", a.hex, b.hex])
     return answer.exit.isSuccess ? ObjectID(answer.out.trimmed) : nil
   }
 
+  /// Whether `b` contains `a`.
+  ///
+  /// - Throws: if git fails.
+  ///
   /// git merge-base --is-ancestor <a> <b>
   func isAncestor(_ a: ObjectID, of b: ObjectID) throws(Failure) -> Bool {
     if a == b { return true }
     return try isTrue(["merge-base", "--is-ancestor", a.hex, b.hex])
   }
 
-  /// Where the remote is, as `url.*.insteadOf` has it.
+  /// The remote's URL, after `url.*.insteadOf`.
   ///
-  /// git remote get-url [--push] <remote>
+  /// - Throws: if git fails.
+  ///
+  /// git remote get-url <remote>
   func remote(_ repo: RepoState, forge: Forge? = nil) throws(Failure) -> RemoteURL {
     let name = repo.settings.remote
     let isRewritten = repo.config.entries.contains { $0.key.hasPrefix("url.") }

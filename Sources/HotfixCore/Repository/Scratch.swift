@@ -1,9 +1,11 @@
-// Where git is asked about files that are nobody's.
+// Temporary folders, for questions about files that are in no checkout.
 extension Git {
-  /// A folder each, by the number of its process: two runs at once share none.
+  /// The folder that contains one temporary folder for each process.
   private var scratches: Bytes { place.gitDirectory + "/hotfix-scratch" }
 
-  /// Removes those that killed runs have left.
+  /// Removes the temporary folders of killed runs.
+  ///
+  /// - Throws: if a command does not exist.
   ///
   /// ls; rm -rf <one>
   func sweepScratches() throws(Failure) {
@@ -15,7 +17,9 @@ extension Git {
     _ = try processes.ask(["rmdir", "--", scratches])
   }
 
-  /// Asks with a folder that is there meanwhile.
+  /// Makes a temporary folder, asks, and removes the folder.
+  ///
+  /// - Throws: what `ask` throws.
   func inScratch<T>(_ ask: (_ folder: Bytes) throws(Failure) -> T) throws(Failure) -> T {
     let scratch: Bytes = "\(scratches)/\(System.process)"
     func remove() throws(Failure) {
@@ -23,7 +27,7 @@ extension Git {
       _ = try processes.ask(["rmdir", "--", scratches])
     }
     if System.exists(scratch) { try remove() }
-    // Another run that ends may take the folder of all away just then.
+    // Another run that ends can remove the common folder at the same moment.
     for _ in 1...9 where !System.exists(scratch) {
       _ = try processes.ask(["mkdir", "-p", "--", scratch])
     }
