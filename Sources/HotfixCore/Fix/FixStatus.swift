@@ -101,7 +101,7 @@ struct FileVerdicts: Equatable {
   var lacks: [Bytes] = []
   var unclear: [Bytes] = []
   /// The fix changes no file.
-  let isOfNothing: Bool
+  private(set) var isOfNothing: Bool
 
   /// - Parameters:
   ///   - files: the files that the fix changes.

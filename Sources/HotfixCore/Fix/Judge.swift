@@ -97,6 +97,21 @@ extension Git {
   func verdicts(
     of fixes: [[Commit]], on tips: [ObjectID]
   ) throws(Failure) -> [[FileVerdicts?]] {
+    var verdicts = try verdicts(of: fixes, on: tips, followingRenames: true)
+    // Files that only look renamed, such as two small ones that are equal, make others unclear.
+    for (index, fix) in fixes.enumerated()
+    where verdicts[index].contains(where: { $0?.unclear.isEmpty == false }) {
+      let plain = try self.verdicts(of: [fix], on: tips, followingRenames: false)[0]
+      for (at, plain) in plain.enumerated() {
+        if let plain { verdicts[index][at]?.settle(by: plain) }
+      }
+    }
+    return verdicts
+  }
+
+  private func verdicts(
+    of fixes: [[Commit]], on tips: [ObjectID], followingRenames: Bool
+  ) throws(Failure) -> [[FileVerdicts?]] {
     let trees = try tips.map { tip throws(Failure) in try tree(of: tip) }
     var chains: [TrialChain] = []
     var spans: [(old: ObjectID, new: ObjectID)] = []
@@ -111,7 +126,7 @@ extension Git {
       for step in steps { spans.append((try tree(of: step.base), try tree(of: step.theirs))) }
     }
     if chains.isEmpty { return fixes.map { _ in tips.map { _ in nil } } }
-    try run(&chains)
+    try run(&chains, followingRenames: followingRenames)
     let ends = chains.map { (old: $0.start, new: $0.tree) }
     let changed = try changedPaths(between: spans + ends)
     var (span, chain) = (0, 0)
@@ -144,23 +159,28 @@ extension Git {
   }
 
   /// Runs the trials, one step of all of them at a time.
-  private func run(_ chains: inout [TrialChain]) throws(Failure) {
+  private func run(
+    _ chains: inout [TrialChain], followingRenames: Bool
+  ) throws(Failure) {
     for step in 0..<(chains.map(\.steps.count).max() ?? 0) {
       let going = chains.indices.filter { !chains[$0].hasFailed && step < chains[$0].steps.count }
       let trials = going.map { at in
         let (base, theirs) = chains[at].steps[step]
         return MergeTrial(base: base, ours: chains[at].tree, theirs: theirs)
       }
-      for (at, result) in zip(going, try results(of: trials)) { chains[at].advance(by: result) }
+      let results = try results(of: trials, followingRenames)
+      for (at, result) in zip(going, results) { chains[at].advance(by: result) }
     }
   }
 
   /// All results at once; if git fails over one, each by itself.
-  private func results(of trials: [MergeTrial]) throws(Failure) -> [MergeResult?] {
-    do { return try self.trials(trials) } catch {
+  private func results(
+    of trials: [MergeTrial], _ followingRenames: Bool
+  ) throws(Failure) -> [MergeResult?] {
+    do { return try self.trials(trials, followingRenames: followingRenames) } catch {
       guard case .git = error else { throw error }
       if trials.count == 1 { return [nil] }
-      return try trials.map { one throws(Failure) in try results(of: [one])[0] }
+      return try trials.map { one throws(Failure) in try results(of: [one], followingRenames)[0] }
     }
   }
 
@@ -223,7 +243,10 @@ extension Git {
       next = next.dropFirst(8)
       let parents = try ids.map { id throws(Failure) in try self.id("\(id.hex)^1") ?? id }
       let before = try self.verdicts(of: [fix], on: parents)[0]
-      guard let at = before.firstIndex(where: { !($0?.has.isEmpty ?? true) || !($0?.unclear.isEmpty ?? true) })
+      guard
+        let at = before.firstIndex(where: {
+          !($0?.has.isEmpty ?? true) || !($0?.unclear.isEmpty ?? true)
+        })
       else { continue }
       let (id, parent) = (ids[at], parents[at])
       var commit = try commit(id, divergence.style)
@@ -307,6 +330,17 @@ extension Lookup {
 
 extension FileVerdicts {
   var files: Set<Bytes> { Set(has + lacks + unclear) }
+
+  /// Takes what is clear without following renames.
+  fileprivate mutating func settle(by plain: FileVerdicts) {
+    if plain.unclear.isEmpty, !plain.isEmpty {
+      self = plain
+      return
+    }
+    has += unclear.filter(plain.has.contains)
+    lacks += unclear.filter(plain.lacks.contains)
+    unclear.removeAll { plain.has.contains($0) || plain.lacks.contains($0) }
+  }
 
   /// Unclear files that turned out to be there.
   fileprivate mutating func settle(_ there: [Bytes]) {

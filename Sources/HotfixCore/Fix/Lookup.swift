@@ -67,7 +67,8 @@ extension Git {
   func old(
     _ numbers: [Int], _ divergence: Divergence, firstParent: Bool = true
   ) throws(Failure) -> [Int: Commit] {
-    var open = Set(numbers.filter { divergence.marked($0) == nil || !firstParent })
+    let marked = divergence.main.filter { $0.isFirstParent || !firstParent }.map(\.marks.number)
+    var open = Set(numbers).subtracting(marked.compactMap(\.self))
     guard let fork = divergence.fork, !open.isEmpty else { return [:] }
     var found: [Int: Commit] = [:]
     try walk((firstParent ? ["--first-parent"] : []) + [fork.hex], divergence.style) { commit, _ in

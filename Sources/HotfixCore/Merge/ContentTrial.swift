@@ -25,7 +25,9 @@ extension Git {
   /// - Throws: `.git` if git cannot merge, `.missingObject` if a side does not exist here.
   ///
   /// git fast-import; git merge-tree --stdin -z --messages
-  func trials(_ trials: [MergeTrial]) throws(Failure) -> [MergeResult] {
+  func trials(
+    _ trials: [MergeTrial], followingRenames: Bool = true
+  ) throws(Failure) -> [MergeResult] {
     if trials.isEmpty { return [] }
     var trees: [ObjectID: ObjectID] = [:]
     func tree(_ side: ObjectID?) throws(Failure) -> ObjectID? {
@@ -53,7 +55,7 @@ extension Git {
     }
     let made = try helperCommits(helpers.map { ($0, nil) })
     let asked = pairs.map { "\(made[$0.ours - 1].hex) \(made[$0.theirs - 1].hex)\n" as Bytes }
-    var fields = try plainly().answer(
+    var fields = try plainly(followingRenames).answer(
       ["merge-tree", "--stdin", "-z", "--messages"], saying: asked.joined(by: "")
     ).records()[...]
     return try trials.map { _ throws(Failure) in
@@ -64,18 +66,17 @@ extension Git {
 
   /// Git as it merges if nobody has configured anything. It reads attributes from its working tree,
   /// so it gets one that never has any.
-  private func plainly() throws(Failure) -> Git {
+  private func plainly(_ followingRenames: Bool) throws(Failure) -> Git {
     let emptyTree = try emptyTree()
     let source: [Bytes] =
       try version() >= (2, 41) ? ["--attr-source=\(emptyTree.hex)"] : []
-    return Git(
-      processes,
-      words: ["env", "GIT_ATTR_NOSYSTEM=1"] + words
-        + ["-C", place.gitDirectory, "--git-dir=.", "--work-tree=."] + source
-        + [
-          "core.attributesFile=/dev/null", "merge.default=text", "merge.renormalize=false",
-          "merge.renames=true", "merge.renameLimit=7000", "merge.directoryRenames=conflict",
-          "merge.conflictStyle=merge",
-        ].flatMap { ["-c", $0] as [Bytes] })
+    let settings: [Bytes] = [
+      "core.attributesFile=/dev/null", "merge.default=text", "merge.renormalize=false",
+      "merge.renames=\(followingRenames ? "true" : "false")", "merge.renameLimit=7000",
+      "merge.directoryRenames=conflict", "merge.conflictStyle=merge",
+    ]
+    let place: [Bytes] = ["-C", place.gitDirectory, "--git-dir=.", "--work-tree=."]
+    let git: [Bytes] = ["env", "GIT_ATTR_NOSYSTEM=1"] + words + place + source
+    return Git(processes, words: git + settings.flatMap { ["-c", $0] as [Bytes] })
   }
 }
