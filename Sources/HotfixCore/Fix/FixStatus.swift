@@ -102,6 +102,8 @@ struct FileVerdicts: Equatable {
   var unclear: [Bytes] = []
   /// The fix changes no file.
   private(set) var isOfNothing: Bool
+  /// A trial touched a file that the fix does not change: git followed a rename.
+  private(set) var followsRename: Bool
 
   /// - Parameters:
   ///   - files: the files that the fix changes.
@@ -109,8 +111,10 @@ struct FileVerdicts: Equatable {
   ///   - undo: the same for taking it away.
   init(_ files: some Sequence<Bytes>, pick: TrialPaths, undo: TrialPaths) {
     let files = Set(files)
+    let all = files.union(pick.all).union(undo.all)
     isOfNothing = files.isEmpty
-    for path in files.union(pick.all).union(undo.all).sorted() {
+    followsRename = all.count > files.count
+    for path in all.sorted() {
       switch (pick.all.contains(path), undo.all.contains(path)) {
       case (false, true): has.append(path)
       case (true, false): lacks.append(path)

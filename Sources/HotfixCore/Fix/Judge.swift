@@ -100,7 +100,9 @@ extension Git {
     var verdicts = try verdicts(of: fixes, on: tips, followingRenames: true)
     // Files that only look renamed, such as two small ones that are equal, make others unclear.
     for (index, fix) in fixes.enumerated()
-    where verdicts[index].contains(where: { $0?.unclear.isEmpty == false }) {
+    where verdicts[index].contains(where: {
+      $0.map { $0.followsRename || !$0.unclear.isEmpty } ?? false
+    }) {
       let plain = try self.verdicts(of: [fix], on: tips, followingRenames: false)[0]
       for (at, plain) in plain.enumerated() {
         if let plain { verdicts[index][at]?.settle(by: plain) }
