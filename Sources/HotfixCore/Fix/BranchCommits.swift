@@ -1,8 +1,8 @@
-/// The commits of a hotfix branch that production does not have, newest first, and which fixes they
-/// are.
+/// The commits of a hotfix branch that production does not have, newest first, and the fixes that
+/// they came from.
 struct BranchCommits: Equatable {
   let commits: [Commit]
-  /// By fix, the commit that makes the same change and does not name it.
+  /// By fix, a commit that makes the same change and does not name the fix.
   private let twins: [ObjectID: Commit]
   private let reverts: RevertIndex
 
@@ -17,7 +17,7 @@ struct BranchCommits: Equatable {
     a.commits == b.commits && a.twins == b.twins
   }
 
-  /// The commit that a fix became: by its trailer, else by its change.
+  /// The commit that a fix became, by its trailer or by its change.
   func pick(of fix: Commit) -> Commit? {
     commits.first { $0.picked.contains { fix.id.hex.hasPrefix($0) } } ?? twins[fix.id]
   }
@@ -25,23 +25,25 @@ struct BranchCommits: Equatable {
   func standing(_ fix: Commit) -> Commit? {
     pick(of: fix).flatMap { reverts.of($0).isEmpty ? $0 : nil }
   }
-  /// All commits of a fix are on the branch.
+  /// Whether the branch has every commit of a fix.
   func has(_ status: FixStatus) -> Bool {
     !status.commits.isEmpty && status.commits.allSatisfy { standing($0) != nil }
   }
-  /// All of a fix was on the branch, and none of it is any more.
+  /// Whether the branch had every commit of a fix, and has reverted them all.
   func hasReverted(_ status: FixStatus) -> Bool {
     !status.commits.isEmpty
       && status.commits.allSatisfy { pick(of: $0) != nil && standing($0) == nil }
   }
-  /// The commits that are main's own, as after a rebase of the branch or a merge.
+  /// The branch's commits that are commits of main, for example after a rebase onto main.
   func ofMain(_ divergence: Divergence) -> [Commit] {
     commits.filter { divergence.isNew($0.id) }
   }
 }
 
 extension Git {
-  /// The commits of a branch that production does not have, and which of the fixes they are.
+  /// Reads the commits of a branch that production does not have.
+  ///
+  /// - Throws: if git fails.
   ///
   /// git rev-list <tip> ^<production>
   func branchCommits(

@@ -1,23 +1,24 @@
-/// A commit as every part of the code sees it.
+/// A commit, with everything that its message names.
 struct Commit: Equatable, Sendable {
   let id: ObjectID
   let tree: ObjectID
   let parents: [ObjectID]
   let authorName: Bytes
-  /// When it was committed, as git shows it: `2 hours ago`
+  /// The time since it was committed, in git's words: `2 hours ago`
   let age: Bytes
   /// The day it was committed: `2026-11-23`
   let day: Bytes
   let subject: Bytes
-  /// For people: without its mark, and of a merge what it brought.
+  /// The title of its pull request, without the number.
   let title: Bytes
   let marks: Marks
   var reverts: Reverts
   /// The ids in its `(cherry picked from commit …)` lines.
   let picked: [Bytes]
-  /// The ids of production that it may have squashed; only a commit with one parent has any.
+  /// The ids of production in the message of a squashed sync. Only a commit with one parent has
+  /// any.
   let squashed: [Bytes]
-  /// It is on the branch's first-parent line.
+  /// Whether it is on the branch's first-parent line.
   var isFirstParent = false
 
   var isMerge: Bool { parents.count > 1 }
@@ -42,7 +43,7 @@ struct Commit: Equatable, Sendable {
     squashed = parents.count == 1 && reverts.isEmpty ? squashedSyncs(in: message) : []
   }
 
-  /// All that changed up to a commit since another, as one.
+  /// A commit that stands for every change since another commit.
   init(_ id: ObjectID, tree: ObjectID, since base: ObjectID) {
     self.init(id: id, tree: tree, parents: [base], authorName: "", age: "", message: "")
   }
@@ -52,13 +53,20 @@ struct Commit: Equatable, Sendable {
 }
 
 extension Git {
-  /// How the remote's forge and the team mark the commits of pull requests.
+  /// How commit messages name pull requests, by forge and settings.
+  ///
+  /// - Throws: if git cannot read the remote's URL.
+  ///
+  /// git remote get-url <remote>
   func markStyle(_ repo: RepoState) throws(Failure) -> MarkStyle {
     let remote = try remote(repo)
     return MarkStyle(markers: repo.settings.markers, forge: remote.forge, path: remote.path)
   }
 
-  /// Walks newest first, children before parents, until `hear` has heard enough.
+  /// Walks a range, newest first, children before parents.
+  ///
+  /// - Parameter hear: receives a commit and its side of the range; false ends the walk.
+  /// - Throws: if git fails.
   ///
   /// git rev-list --topo-order --no-commit-header --encoding=UTF-8 --format=… <range>
   func walk(
@@ -81,7 +89,11 @@ extension Git {
     }
   }
 
-  /// All commits of a range, as `walk` hears them.
+  /// All commits of a range, newest first, children before parents.
+  ///
+  /// - Throws: if git fails.
+  ///
+  /// git rev-list --topo-order --no-commit-header --encoding=UTF-8 --format=… <range>
   func commits(in range: [Bytes], _ style: MarkStyle) throws(Failure) -> [Commit] {
     var all: [Commit] = []
     try walk(range, style) { commit, _ in
@@ -91,7 +103,9 @@ extension Git {
     return all
   }
 
-  /// One commit.
+  /// Reads one commit.
+  ///
+  /// - Throws: if the repository does not have it, or git fails.
   ///
   /// git rev-list --no-walk <commit>
   func commit(_ id: ObjectID, _ style: MarkStyle) throws(Failure) -> Commit {
@@ -101,7 +115,9 @@ extension Git {
     return found
   }
 
-  /// The commits that one `--commit` names, oldest first: one, or those of a range.
+  /// The commits that a value of `--commit` names, oldest first: one, or those of a range.
+  ///
+  /// - Throws: if it names no commit.
   ///
   /// git rev-parse --verify <rev>^{commit}; git rev-list --reverse --topo-order <range>
   func commits(named rev: Bytes) throws(Failure) -> [ObjectID] {
@@ -119,6 +135,10 @@ extension Git {
     return range.out.lines.map { ObjectID($0) }
   }
 
+  /// Counts the commits that one has and others do not.
+  ///
+  /// - Throws: if git fails.
+  ///
   /// git rev-list --count <a> ^<b>
   func count(in a: ObjectID, butNot others: ObjectID...) throws(Failure) -> Int {
     let others = others.map { "^\($0.hex)" as Bytes }

@@ -1,4 +1,5 @@
-/// A message as git reads it: a subject, which is the first paragraph on one line, and a body.
+/// A commit message by git's rules: the subject is the first paragraph on one line, the rest is the
+/// body.
 struct CommitMessage {
   let subject: ArraySlice<UInt8>
   let body: ArraySlice<UInt8>
@@ -17,7 +18,7 @@ struct CommitMessage {
     body = text.rest
   }
 
-  /// The subject, put together again where GitHub has cut its title at `…` and gone on in the body.
+  /// The subject. If GitHub cut a long title at `…` and continued it in the body, this joins both.
   var whole: ArraySlice<UInt8> {
     var rest = Reader(body)
     rest.skip(while: isSpace)
@@ -30,7 +31,7 @@ struct CommitMessage {
   }
 }
 
-/// Reads a text from left to right. A rule that does not match may have read its beginning.
+/// Reads a text from left to right. A rule that does not match can move the reader: use a copy.
 struct Reader {
   private let text: ArraySlice<UInt8>
   private var at: Int
@@ -39,7 +40,7 @@ struct Reader {
 
   var rest: ArraySlice<UInt8> { text[at...] }
 
-  /// All of the words or nothing.
+  /// Reads the words if they come next, or nothing.
   mutating func take(_ words: StaticString) -> Bool {
     let words = UnsafeBufferPointer(start: words.utf8Start, count: words.utf8CodeUnitCount)
     guard text.endIndex - at >= words.count else { return false }
@@ -53,32 +54,34 @@ struct Reader {
     while at < text.endIndex, belongs(text[at]) { at += 1 }
   }
 
-  /// The line without white space at its end; what remains begins with the next one.
+  /// Reads a line, and returns it without white space at its end.
   mutating func line() -> ArraySlice<UInt8> {
     let start = at
     skip { $0 != 10 }
     defer { _ = take("\n") }
     return text[start..<at].dropLast(while: isSpace)
   }
-  /// - Returns: whether a line follows.
+  /// Skips the rest of the line.
+  ///
+  /// - Returns: whether another line follows.
   mutating func skipLine() -> Bool {
     skip { $0 != 10 }
     return take("\n")
   }
 
-  /// Up to nine digits, the first no zero.
+  /// Reads up to nine digits; the first is not zero.
   mutating func digits() -> Int? {
     let digits = rest.prefix(10).prefix(while: isDigit)
     guard 1...9 ~= digits.count, digits.first != UInt8(ascii: "0") else { return nil }
     at = digits.endIndex
     return digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
   }
-  /// Digits that no word goes on after.
+  /// Reads digits that end a word.
   mutating func number() -> Int? {
     guard let number = digits(), !isGlued(text[..<at].last, rest.first) else { return nil }
     return number
   }
-  /// All of it or nothing.
+  /// Reads a number between two texts, or nothing.
   mutating func number(between before: StaticString, and after: StaticString) -> Int? {
     var ahead = self
     guard ahead.take(before), let number = ahead.number(), ahead.take(after) else { return nil }
@@ -86,14 +89,14 @@ struct Reader {
     return number
   }
 
-  /// `#N`, `!N`, `owner/repo#N`, `group/project!N`, or the address of a pull request's page.
+  /// Reads `#N`, `!N`, `owner/repo#N`, `group/project!N`, or the URL of a pull request's page.
   mutating func reference(hashes: Bool = true) -> Int? {
     if take("https://") || take("http://") { return page() }
     skip(while: isPath)
     return hashes && take("#") || take("!") ? number() : nil
   }
 
-  /// What was read since a place.
+  /// The text that was read since an index.
   func text(from start: Int) -> ArraySlice<UInt8> { text[start..<at] }
   private mutating func page() -> Int? {
     repeat {
@@ -105,14 +108,14 @@ struct Reader {
     return nil
   }
 
-  /// An object's id, abbreviated or not, in lower case.
+  /// Reads an object id, which can be abbreviated, and returns it in lower case.
   mutating func id() -> Bytes? {
     let id = rest.prefix(65).prefix { isDigit($0) || 97...102 ~= $0 | 32 }
     at = id.endIndex
     return 7...64 ~= id.count && !isGlued(id.last, rest.first) ? Bytes(id.map { $0 | 32 }) : nil
   }
 
-  /// `a`, `a and b`, `a, b,\nand c`
+  /// Reads a list such as `a`, `a and b`, or `a, b,\nand c`.
   mutating func list<Item>(of item: (inout Reader) -> Item?) -> [Item] {
     var items: [Item] = []
     var ahead = self
@@ -132,12 +135,12 @@ struct Reader {
     return comma || and
   }
 
-  /// Up to the last quote, since quotes may be nested.
+  /// The text up to the last quote, because quotes can be nested.
   var quotation: [Bytes] {
     rest.lastIndex(of: UInt8(ascii: "\"")).map { [Bytes(rest[..<$0])] } ?? []
   }
 
-  /// `Signed-off-by: Sam`, and what `cherry-pick -x` writes among such lines.
+  /// Whether the line is a trailer such as `Signed-off-by: Sam`, or the line of `cherry-pick -x`.
   var isTrailer: Bool {
     var line = self
     if line.take("(cherry picked from commit ") { return true }
@@ -155,7 +158,7 @@ extension ArraySlice<UInt8> {
     if found { self = dropLast(words.utf8CodeUnitCount) }
     return found
   }
-  /// The last line, without white space at its end; nil where nothing is left.
+  /// Removes the last line, and returns it without white space at its end; nil if there is none.
   mutating func popLastLine() -> ArraySlice<UInt8>? {
     if isEmpty { return nil }
     let start = lastIndex(of: 10).map { $0 + 1 } ?? startIndex
@@ -165,7 +168,7 @@ extension ArraySlice<UInt8> {
 }
 
 extension Bytes {
-  /// A pull request's number, and nothing else.
+  /// The number, if the bytes are one and nothing else.
   var number: Int? {
     var reader = Reader(raw[...])
     let number = reader.digits()
@@ -173,13 +176,13 @@ extension Bytes {
   }
 }
 
-/// White space as git sees it.
+/// Whether a byte is white space by git's rules.
 func isSpace(_ byte: UInt8) -> Bool { isBlank(byte) || byte == 10 || byte == 13 }
 func isBlank(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 }
 func isDigit(_ byte: UInt8) -> Bool { 48...57 ~= byte }
 func isWord(_ byte: UInt8) -> Bool { isDigit(byte) || 97...122 ~= byte | 32 }
 func isPath(_ byte: UInt8) -> Bool { isWord(byte) || "-_./".utf8.contains(byte) }
-/// A word goes on: in digits of other scripts, too.
+/// Whether two bytes belong to one word. Bytes of other scripts count as part of a word.
 func isGlued(_ last: UInt8?, _ next: UInt8?) -> Bool {
   guard let last, let next else { return false }
   return isWord(last) && (isWord(next) || next >= 128)

@@ -1,16 +1,17 @@
-/// How main and production differ: the commits of main that production does not have, and those of
-/// production that main's own line does not have. Newest first, children before parents.
+/// How main and production diverged: the commits of main that production does not have, and those
+/// of production that main's first-parent line does not have. Newest first, children before
+/// parents.
 struct Divergence: Sendable {
   let main: [Commit]
   let production: [Commit]
-  /// Those of production that main does not have at all.
+  /// The commits of production that main does not have at all.
   let missing: [Commit]
-  /// The last commit of main's first-parent line that production has; nil if it has none.
+  /// The newest commit of main's first-parent line that production has; nil if it has none.
   let fork: ObjectID?
   let style: MarkStyle
   let revertsOnMain: RevertIndex
   let revertsOnProduction: RevertIndex
-  /// Places in production, by what it says that it has of main.
+  /// The positions in `production` at which commits name commits or numbers of main.
   let picks: Mentions
   private let isNew: Set<ObjectID>
 
@@ -26,10 +27,11 @@ struct Divergence: Sendable {
     isNew = Set(main.map(\.id))
   }
 
-  /// Production does not contain this commit of main.
+  /// Whether a commit of main is not in production's history.
   func isNew(_ id: ObjectID) -> Bool { isNew.contains(id) }
 
-  /// The first-parent commits by which the others of a line came onto it, themselves included.
+  /// By commit, the first-parent commit that brought it to the line. A first-parent commit has
+  /// itself.
   static func carriers(of line: [Commit]) -> [ObjectID: Commit] {
     let commits = Dictionary(uniqueKeysWithValues: line.map { ($0.id, $0) })
     var carriers: [ObjectID: Commit] = [:]
@@ -45,7 +47,7 @@ struct Divergence: Sendable {
     return carriers
   }
 
-  /// Where production has stood since both had the same.
+  /// The commits at which production's tip has been since the fork.
   func line(of production: ObjectID) -> Set<ObjectID> {
     Set((fork.map { [$0] } ?? []) + self.production.filter(\.isFirstParent).map(\.id))
       .union([production])
@@ -53,8 +55,8 @@ struct Divergence: Sendable {
 }
 
 extension Commit {
-  /// The pull requests that a commit of production says it brings. The last number of a subject is
-  /// its own; those before it count in the titles of hotfixes, where each is a fix.
+  /// The pull requests that a commit of production names. The last number of a subject is its own
+  /// pull request. In the title of a hotfix, the numbers before it are fixes.
   var closingNumbers: [Int] {
     if title.hasPrefix("Hotfix: ") { return marks.closingRun }
     return marks.number.map { [$0] } ?? []
@@ -62,7 +64,9 @@ extension Commit {
 }
 
 extension Git {
-  /// Walks both sides; the cost grows with the divergence and not with the history.
+  /// Walks both sides. The cost grows with the divergence, and not with the history.
+  ///
+  /// - Throws: if git fails, or a shallow clone does not have the fork.
   ///
   /// git rev-list --left-right <production>...<main>; git rev-list <production> ^<fork>
   func divergence(_ repo: RepoState) throws(Failure) -> Divergence {
@@ -78,7 +82,7 @@ extension Git {
     let fork = Self.markFirstParents(&main, from: repo.main)
     if fork == nil, repo.place.isShallow { throw .shallow(repo.settings.remote) }
     let missing = production
-    // Where main has merged production before, that part of production's own line is in both.
+    // If main merged production before, that part of production's line is in both.
     let inside = Set(main.map(\.id))
     let leadsElsewhere = main.contains { commit in
       commit.parents.contains { $0 != fork && !inside.contains($0) }
@@ -96,7 +100,9 @@ extension Git {
     return divergence
   }
 
-  /// - Returns: the first commit of the line that is not among the walked ones.
+  /// Marks the first-parent commits.
+  ///
+  /// - Returns: the first commit of the line that was not walked; nil if the line ends.
   private static func markFirstParents(_ walked: inout [Commit], from tip: ObjectID) -> ObjectID? {
     var next: ObjectID? = tip
     for index in walked.indices where walked[index].id == next {

@@ -1,26 +1,30 @@
-/// A fix on the hotfix branch: what a reviewer needs to know of it.
+/// A pick on the hotfix branch, for the reviewer.
 struct Evidence: Equatable, Sendable {
   enum Change: Equatable, Sendable {
     /// Git applied it without a conflict, and the change is the same to the byte.
     case identical
-    /// Git applied it without a conflict, between other lines.
+    /// Git applied it without a conflict, with different surrounding lines.
     case clean
-    /// Resolved by hand. The diff against git's own result, and the files that were chosen where
-    /// git leaves no markers.
+    /// Resolved by hand: the diff against git's own result, and the files for which one side was
+    /// chosen, because git leaves no markers in them.
     case resolved(Bytes, chosen: [Bytes])
   }
   let number: Int?
   let fix: Commit
   let became: ObjectID
-  /// When it was committed to main: `2026-11-23`
+  /// The day it was committed to main: `2026-11-23`
   let day: Bytes
   let change: Change
-  /// The files in which the branch's other fixes conflict without it.
+  /// The files in which the branch's other fixes conflict without this one.
   var conflictsWithout: [Bytes] = []
 }
 
 extension Git {
-  /// What the fixes became on a branch, in the branch's order.
+  /// The picks of fixes on a branch, in the branch's order.
+  ///
+  /// - Throws: if git fails.
+  ///
+  /// git diff-tree --stdin …; git merge-tree …
   func evidence(
     of statuses: [FixStatus], on own: BranchCommits
   ) throws(Failure) -> [Evidence] {
@@ -46,8 +50,13 @@ extension Git {
       }
   }
 
-  /// The same, with why what came along with a number is there: where all are clean together, they
-  /// are tried without it.
+  /// Adds why the prerequisites are needed: the files in which the other fixes conflict without
+  /// each.
+  ///
+  /// - Parameter number: the pull request that is not a prerequisite.
+  /// - Throws: if git fails.
+  ///
+  /// git merge-tree …
   func reasons(
     _ evidence: [Evidence], besides number: Int?, onto production: ObjectID
   ) throws(Failure) -> [Evidence] {
@@ -63,8 +72,12 @@ extension Git {
     return reasoned
   }
 
-  /// How a pick differs from the one that git makes. Equal trees prove nothing if git saw a
-  /// conflict: one without markers leaves a file of either side.
+  /// How a pick differs from git's own. If git saw a conflict, equal trees prove nothing, because a
+  /// conflict without markers leaves one side's file.
+  ///
+  /// - Throws: if git fails.
+  ///
+  /// git merge-tree …
   private func change(
     from fix: Commit, to became: Commit, isSame: Bool
   ) throws(Failure) -> Evidence.Change {
@@ -72,12 +85,14 @@ extension Git {
     let merged = try pick(fix.id, onto: tree(of: parent))
     if merged.isClean, merged.tree == became.tree { return isSame ? .identical : .clean }
     let chosen = merged.unmerged.map(\.ofBothSides)
-    // A side that was taken whole does not differ from what git left: all that it changes is shown.
+    // A side taken whole equals git's result, so that the diff shows everything that it changes.
     let base = try merged.tree == became.tree ? tree(of: parent) : merged.tree
     return .resolved(try difference(from: base, to: became.tree), chosen: Set(chosen).sorted())
   }
 
-  /// The beginning of what differs between two trees: as much as a person reads.
+  /// The diff between two trees, cut to a length that a reviewer reads.
+  ///
+  /// - Throws: if git fails.
   ///
   /// git diff-tree -p -r <tree> <tree>
   private func difference(from old: ObjectID, to new: ObjectID) throws(Failure) -> Bytes {
@@ -96,7 +111,7 @@ extension Git {
 }
 
 extension Commit {
-  /// A merge as what it changes against its first parent.
+  /// A merge as one change against its first parent.
   fileprivate var ofFirstParent: Commit {
     guard isMerge, let first = parents.first else { return self }
     return Commit(id, tree: tree, since: first)

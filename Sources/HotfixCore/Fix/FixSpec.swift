@@ -1,25 +1,25 @@
-/// A fix as it was typed or recorded: a pull request, commits, or the commits that a pull request
-/// is. A value of `branch.<name>.hotfix` holds one: `1234`, `1234 <id>…` or `<id>…`.
+/// A fix as the user typed it or a branch records it: a pull request, commits, or a pull request
+/// with its commits. A value of `branch.<name>.hotfix` is one: `1234`, `1234 <id>…` or `<id>…`.
 struct FixSpec: Hashable, Sendable {
   let number: Int?
   let commits: [ObjectID]
 
   init(number: Int?, commits: [ObjectID] = []) { (self.number, self.commits) = (number, commits) }
 
-  /// Its commits were named.
+  /// Whether it names commits.
   var isNamed: Bool { !commits.isEmpty }
 
   var recorded: Bytes { ((number.map { [Bytes($0)] } ?? []) + commits.map(\.hex)).joined(by: " ") }
   /// `#1234`, or the short id.
   var name: Bytes { number.map { "#\($0)" } ?? commits.map(\.short).joined(by: " ") }
-  /// What a command line needs to name it: `--commit=<id> 1234`
+  /// The words of a command line that name it: `--commit=<id> 1234`
   var words: [Bytes] {
     commits.map { "--commit=\($0.hex)" as Bytes } + (number.map { [Bytes($0)] } ?? [])
   }
 }
 
 extension FixSpec {
-  /// nil for what no command of ours writes.
+  /// - Returns: nil for a value that the commands never write.
   init?(recorded value: Bytes) {
     let words = value.trimmed.split(32)
     number = words.first?.number
@@ -30,7 +30,8 @@ extension FixSpec {
 }
 
 extension FixStatus {
-  /// The spec with the commits that only the head ref could show: later runs do without it.
+  /// The spec, with the commits if only the forge's head ref showed them. Later runs then need no
+  /// head ref.
   var recordable: FixSpec {
     guard let number = spec.number, !spec.isNamed, case .found(let commits) = lookup,
       !commits.contains(where: { $0.marks.number == number })
@@ -40,12 +41,12 @@ extension FixStatus {
 }
 
 extension RepoState {
-  /// The fixes that a branch records; its name shows one if it records none.
+  /// The fixes that a branch records. If it records none, the number in its name counts.
   func recorded(_ branch: Bytes) -> [FixSpec] { settings.recorded(branch, config) }
 }
 
 extension Config {
-  /// What `branch.<name>.hotfix` holds.
+  /// The values of `branch.<name>.hotfix`.
   func recorded(_ branch: Bytes) -> [FixSpec] {
     all("branch.\(branch).hotfix").reduce(into: []) { recorded, entry in
       guard let spec = entry.value.flatMap({ FixSpec(recorded: $0) }) else { return }
@@ -53,8 +54,8 @@ extension Config {
     }
   }
 
-  /// The steps that record fixes on a branch that does not record them yet. Two runs at once leave
-  /// one value.
+  /// The steps that record fixes on a branch that does not record them yet. Two runs at the same
+  /// time leave one value.
   ///
   /// git config --fixed-value --replace-all branch.<name>.hotfix <spec> <spec>
   func record(_ specs: [FixSpec], of branch: Bytes) -> [Step] {
@@ -78,9 +79,11 @@ extension Settings {
 }
 
 extension Git {
-  /// The fixes that were typed: numbers, and commits of their own or of the one number.
+  /// The fixes that the user typed. Commits belong to the number if there is only one.
   ///
-  /// - Throws: `.refused` for another repository's URL and for what names no commit.
+  /// - Throws: if a URL belongs to another repository, or a revision names no commit.
+  ///
+  /// git rev-parse --verify <rev>^{commit}; git rev-list --reverse --topo-order <range>
   func specs(_ options: Options, _ repo: RepoState) throws(Failure) -> [FixSpec] {
     var specs: [FixSpec] = []
     for one in options.pullRequests {

@@ -1,10 +1,10 @@
-/// A team's own way to name a pull request where a subject begins or ends, such as `[PR-{pr}]`
-/// (hotfix.marker).
+/// A team's own mark (`hotfix.marker`), such as `[PR-{pr}]`. It names a pull request at the
+/// beginning or the end of a subject.
 struct Marker: Equatable, Sendable {
   private let before: [UInt8]
   private let after: [UInt8]
 
-  /// nil unless `{pr}` stands in it exactly once, and not alone.
+  /// - Returns: nil unless the template contains `{pr}` exactly once, and more than that.
   init?(_ template: Bytes) {
     let number: Bytes = "{pr}"
     guard let start = template.index(of: number), template.trimmed != number else { return nil }
@@ -14,7 +14,7 @@ struct Marker: Equatable, Sendable {
     after = Array(template.raw[end...])
   }
 
-  /// The number that the text begins with, and what follows.
+  /// The number in the mark at the beginning of a text, and the text after it.
   fileprivate func opening(_ text: ArraySlice<UInt8>) -> (number: Int, rest: ArraySlice<UInt8>)? {
     guard text.starts(with: before) else { return nil }
     var reader = Reader(text.dropFirst(before.count))
@@ -23,7 +23,7 @@ struct Marker: Equatable, Sendable {
     return isGlued(text[..<rest.startIndex].last, rest.first) ? nil : (number, rest)
   }
 
-  /// The number that the text ends with, and what precedes.
+  /// The number in the mark at the end of a text, and the text before it.
   fileprivate func closing(_ text: ArraySlice<UInt8>) -> (number: Int, rest: ArraySlice<UInt8>)? {
     let rest = text.dropLast(after.count).dropLast(while: isDigit).dropLast(before.count)
     guard let mark = opening(text[rest.endIndex...]), mark.rest.isEmpty,
@@ -33,27 +33,28 @@ struct Marker: Equatable, Sendable {
   }
 }
 
-/// How the messages of a repository mark a pull request.
+/// How commit messages name pull requests in a repository.
 struct MarkStyle: Equatable, Sendable {
-  /// The team's own ways (hotfix.marker).
+  /// The team's own marks (`hotfix.marker`).
   var markers: [Marker] = []
   var forge: Forge = .none
-  /// The repository's own path, `owner/repo`: a number behind it is no other repository's.
+  /// The path of the repository, `owner/repo`. `owner/repo#12` is then a pull request in it.
   var path: Bytes = ""
 
-  /// `#12` is an issue or a work item there, and no pull request.
+  /// Whether `#12` is an issue on this forge, and not a pull request.
   var hashIsIssue: Bool { forge == .gitlab || forge == .azure }
 }
 
-/// The pull requests that a commit's message names as its own.
+/// The marks in a commit's message: the pull requests that it came from.
 struct Marks: Equatable, Sendable {
   enum Way: Sendable { case subject, body }
 
-  /// The pull request that this commit is: the last mark of its subject; where the subject has no
-  /// mark at all, not even in quotes, what the end of the body says. A batch is none of its parts.
+  /// The pull request that became this commit. It is the last mark of the subject. If the subject
+  /// has no mark, not even in quotes, it is the one that the end of the body names. A merge of
+  /// several pull requests has none.
   let number: Int?
   let way: Way?
-  /// Every number that marks the subject: `Fix (#12) (#55)`, `Merge #12 #55` -> [12, 55]
+  /// All marks of the subject: `Fix (#12) (#55)` and `Merge #12 #55` give [12, 55].
   let closingRun: [Int]
 
   init(message: Bytes, _ style: MarkStyle = MarkStyle()) {
@@ -71,8 +72,8 @@ struct Marks: Equatable, Sendable {
   }
 }
 
-/// A title for people: the subject without its own mark; where a forge or git has worded it for a
-/// merge, the first line of the body that is a title.
+/// The title of a pull request: the subject without its mark. If a forge or git wrote the subject
+/// for a merge, it is the first line of the body that can be a title.
 func title(of message: Bytes, _ style: MarkStyle = MarkStyle()) -> Bytes {
   let message = CommitMessage(message)
   let subject = Subject(message.whole, style)
@@ -80,13 +81,13 @@ func title(of message: Bytes, _ style: MarkStyle = MarkStyle()) -> Bytes {
   return Bytes((isWorded ? message.bodyTitle(of: subject.number) : nil) ?? subject.title)
 }
 
-/// The subject as git has it: the first paragraph, on one line.
+/// The subject by git's rules: the first paragraph on one line.
 func subject(of message: Bytes) -> Bytes { Bytes(CommitMessage(message).subject) }
 
-/// The marks that a subject begins and ends with, and the title between them.
+/// The marks at the beginning and the end of a subject, and the title between them.
 private struct Subject {
   let text: ArraySlice<UInt8>
-  /// Without the mark that counts; all of it where nothing else would be left.
+  /// The subject without the mark that counts, or the whole subject if it is only marks.
   private(set) var title: ArraySlice<UInt8>
   private var opening: [Int] = []
   private var closing: [Int] = []
@@ -118,7 +119,7 @@ private struct Subject {
     if title.isEmpty { title = text }
   }
 
-  /// There is a mark anywhere in it, such as the one that a `Revert "…"` quotes.
+  /// Whether the subject contains a mark anywhere, such as in the quotes of `Revert "…"`.
   func mentionsMark(_ style: MarkStyle) -> Bool {
     text.indices.contains { index in
       if isGlued(text[..<index].last, text[index]) { return false }
@@ -130,7 +131,7 @@ private struct Subject {
 }
 
 extension Reader {
-  /// Numbers, and the title where one stands beside them.
+  /// The numbers at the beginning of a subject, and the title after them, if it is one.
   typealias Beginning = (numbers: [Int], title: ArraySlice<UInt8>?)
 
   private static let announcements:
@@ -145,7 +146,7 @@ extension Reader {
       ("Rollup merge of #", " - ", false, true),
     ]
 
-  /// The marks that a forge begins a subject with.
+  /// Reads the marks at the beginning of a subject.
   mutating func opening(_ style: MarkStyle = MarkStyle()) -> Beginning? {
     announced(style) ?? wrapped(style)
   }
@@ -158,7 +159,7 @@ extension Reader {
     return style.hashIsIssue ? nil : batch() ?? named(style)
   }
 
-  /// `Merge owner/repo#12: Title` of the repository itself.
+  /// Reads `Merge owner/repo#12: Title`, if that is this repository.
   private mutating func named(_ style: MarkStyle) -> Beginning? {
     var ahead = self
     guard ahead.take("Merge "), !style.path.isEmpty, ahead.rest.starts(with: style.path.raw) else {
@@ -170,7 +171,7 @@ extension Reader {
     return ([number], rest)
   }
 
-  /// `Merge #12`, and `Merge #12 #55`, of bors; `Merge #12: Title` of some projects.
+  /// Reads `Merge #12` or `Merge #12 #55`, which bors writes, or `Merge #12: Title`.
   private mutating func batch() -> Beginning? {
     let whole = rest
     guard take("Merge #") else { return nil }
@@ -183,7 +184,7 @@ extension Reader {
     return take(": ") ? (numbers, rest) : nil
   }
 
-  /// `Merge pull request 'Title' (#N) from src into dst` of Gitea.
+  /// Reads `Merge pull request 'Title' (#N) from src into dst`, which Gitea writes.
   private mutating func wrapped(_ style: MarkStyle) -> Beginning? {
     guard take("Merge pull request '") else { return nil }
     for index in rest.indices.reversed() where rest[index] == UInt8(ascii: "(") {
@@ -196,7 +197,7 @@ extension Reader {
     return nil
   }
 
-  /// The mark that ends a subject, and what precedes it.
+  /// The mark at the end of a subject, and the text before it.
   fileprivate func closing(_ style: MarkStyle) -> (number: Int, rest: ArraySlice<UInt8>)? {
     if rest.last == UInt8(ascii: ")"), let start = rest.lastIndex(of: UInt8(ascii: "(")) {
       var mark = Reader(rest[start...])
@@ -204,7 +205,7 @@ extension Reader {
         return (number, rest[..<start])
       }
     }
-    // `Title group/project!N` of GitLab's templates.
+    // `Title group/project!N`, from GitLab's templates.
     if style.forge == .gitlab {
       let start = rest.lastIndex(of: 32).map { $0 + 1 } ?? rest.startIndex
       var mark = Reader(rest[start...])
@@ -216,8 +217,8 @@ extension Reader {
     return style.markers.lazy.compactMap { $0.closing(rest) }.first
   }
 
-  /// `(#N)`, `(GH-N)`, `(pull request #N)`, `(!N)`, `(group/project!N)`, `(owner/repo#N)` of the
-  /// repository itself
+  /// Reads `(#N)`, `(GH-N)`, `(pull request #N)`, `(!N)`, `(group/project!N)`, or `(owner/repo#N)`
+  /// if that is this repository.
   fileprivate mutating func parenthesized(_ style: MarkStyle) -> Int? {
     guard take("(") else { return nil }
     let isHash = !style.hashIsIssue && (take("#") || take("GH-") || take("pull request #"))
@@ -231,7 +232,7 @@ extension Reader {
     return number(between: "", and: ")")
   }
 
-  /// A revert's quote that is never closed, though its title is not cut.
+  /// Whether the subject is a revert whose quote never ends, although its title is not cut.
   fileprivate var endsInQuotes: Bool {
     var start = self
     guard start.take("Revert \"") || start.take("Reapply \"") else { return false }
@@ -239,7 +240,7 @@ extension Reader {
     return !quote.contains(UInt8(ascii: "\"")) && !quote.removeSuffix("…")
   }
 
-  /// What a forge, or git, writes for a merge in place of a title.
+  /// Whether a forge or git wrote the subject for a merge, so that it is not a title.
   fileprivate var isWordedForMerge: Bool {
     var words = self
     if let opening = words.opening() { return opening.title == nil }
@@ -259,7 +260,8 @@ extension CommitMessage {
     "# Conflicts:", "Conflicts:",
   ]
 
-  /// The pull request that the end of the body names: in a trailer, or in the line above them.
+  /// The pull request that the end of the body names, in a trailer or in the line above the
+  /// trailers.
   fileprivate func closingNumber(_ style: MarkStyle) -> Int? {
     var body = body
     while let line = body.popLastLine() {
@@ -269,7 +271,7 @@ extension CommitMessage {
       {
         return number
       }
-      // As Spark's merge script writes it.
+      // Spark's merge script writes this.
       if !style.hashIsIssue, let number = reader.number(between: "Closes #", and: " from ") {
         return number
       }
@@ -278,7 +280,7 @@ extension CommitMessage {
     return nil
   }
 
-  /// The first line of the body that can be a title; without what bors writes around it.
+  /// The first line of the body that can be a title, without the words that bors adds.
   fileprivate func bodyTitle(of number: Int?) -> ArraySlice<UInt8>? {
     var body = Reader(body)
     while !body.rest.isEmpty {
@@ -296,7 +298,7 @@ extension CommitMessage {
 }
 
 extension ArraySlice<UInt8> {
-  /// Without the words at its end that only steer CI: `[skip ci]`, `[ci skip]`, `[no ci]`,
+  /// The text without words at its end that only steer CI: `[skip ci]`, `[ci skip]`, `[no ci]`,
   /// `[skip actions]`, `***NO_CI***`.
   fileprivate var droppingSteering: ArraySlice<UInt8> {
     let text = dropLast(while: isSpace)

@@ -1,10 +1,14 @@
-// What the commits of a branch say about a fix. Words find and explain; content decides.
+// Messages of a branch's commits that name a fix. They find and explain it, but prove nothing.
 extension Git {
-  /// What production's commits say of a fix: that they are it, name it or make the same change. The
-  /// newest that no later commit reverts, else the newest.
+  /// The newest commit of production that is a fix or names it. One that no later commit reverts
+  /// comes first.
   ///
-  /// - Parameter files: what the fix changes; a number counts only in a commit that changes one of
-  ///   these.
+  /// - Parameter files: the files of the fix. A number counts only in a commit that changes one of
+  ///   them.
+  /// - Returns: nil if no commit names the fix.
+  /// - Throws: if git fails.
+  ///
+  /// git diff-tree --stdin …; git merge-base --is-ancestor …
   func mention(
     of fix: [Commit], _ number: Int?, changing files: Set<Bytes>, _ repo: RepoState,
     _ divergence: Divergence
@@ -19,7 +23,7 @@ extension Git {
     }
     if let reverted = all.first(where: \.isReverted) { return reverted }
     if let last = all.last { return last }
-    // The forge's own squash of the hotfix names all of it.
+    // A squash of the hotfix by the forge has the number of the whole fix.
     let number = number ?? (fix.count == 1 ? fix[0].marks.number : nil)
     guard let number else { return nil }
     let marked = divergence.production.filter { $0.closingNumbers.contains(number) }
@@ -33,6 +37,9 @@ extension Git {
     return mentions.first { !$0.isReverted } ?? mentions.first
   }
 
+  /// The same for one commit of the fix.
+  ///
+  /// - Throws: if git fails.
   private func mention(
     of commit: Commit, _ repo: RepoState, _ divergence: Divergence
   ) throws(Failure) -> Mention? {
@@ -45,7 +52,7 @@ extension Git {
       return Mention(commit: pick, kind: .trailer, reverts: try reverts(of: pick, repo, divergence))
     }
     if let best = picks.first(where: { !$0.isReverted }) ?? picks.first { return best }
-    // A merge of main is there if all that it brought is.
+    // Production has a merge of main if it has every commit that the merge brought.
     guard commit.isMerge else { return nil }
     var last: Mention?
     for part in divergence.brought(by: commit) {
@@ -55,7 +62,11 @@ extension Git {
     return last
   }
 
-  /// The later commits of production that revert a commit, or the merge that brought it there.
+  /// The later commits of production that revert a commit, or the merge that brought it.
+  ///
+  /// - Throws: if git fails.
+  ///
+  /// git merge-base --is-ancestor <commit> <merge>
   private func reverts(
     of commit: Commit, _ repo: RepoState, _ divergence: Divergence
   ) throws(Failure) -> [Commit] {
@@ -86,7 +97,7 @@ extension Divergence {
     }
   }
 
-  /// The later commits of main that revert a commit, or all that a merge brought.
+  /// The later commits of main that revert a commit, or the commits that a merge brought.
   func revertsOnMain(of commit: Commit) -> [Commit] {
     let own = revertsOnMain.of(commit)
     if !own.isEmpty || !commit.isMerge { return own }

@@ -1,12 +1,12 @@
-/// Which commits of a line its later ones take back; made in one pass over it.
+/// Finds the later commits that revert a commit of a line, from one pass over that line.
 struct RevertIndex: Sendable {
-  /// Newest first, as the line is.
+  /// The commits that revert something, newest first.
   private let reverters: [Commit]
   private let names: Mentions
   private var titles: [Bytes: [Int]] = [:]
-  /// How many of the reverters are later than a commit.
+  /// By commit, the number of reverters that are later.
   private var later: [ObjectID: Int] = [:]
-  /// RevertIndex that are taken back themselves.
+  /// The reverters that are reverted themselves.
   private var undone: Set<Int> = []
 
   var isEmpty: Bool { reverters.isEmpty }
@@ -23,7 +23,7 @@ struct RevertIndex: Sendable {
       named.formUnion(names.places(of: commit.id, commit.marks.number))
       if !commit.reverts.isEmpty { count += 1 }
     }
-    // An id or a number that is a commit's tells more than a title that another bears.
+    // A title counts only if the reverter's ids and numbers name no commit of the line.
     for (place, undoer) in reverters.enumerated() where !named.contains(place) {
       let reverts = undoer.reverts
       for title in reverts.titles + reverts.reapplied.map({ "Revert \"\($0)\"" }) {
@@ -33,14 +33,15 @@ struct RevertIndex: Sendable {
     for (place, undoer) in reverters.enumerated() where !of(undoer).isEmpty { undone.insert(place) }
   }
 
-  /// The later commits that take this one back and are not themselves taken back, newest first.
+  /// The later commits that revert this one and are not reverted themselves, newest first.
   func of(_ commit: Commit) -> [Commit] {
     if reverters.isEmpty { return [] }
     let last = later[commit.id] ?? reverters.count
     var places = Set(names.places(of: commit.id, commit.marks.number))
     let numbers = commit.marks.closingRun + (commit.marks.number.map { [$0] } ?? [])
     for name in [commit.subject, commit.title] {
-      // One that names a number takes back nothing that bears another, unless it quotes that too.
+      // A reverter with numbers does not revert a commit with another number, unless it quotes
+      // that.
       let isMarked = name == commit.subject && !commit.marks.closingRun.isEmpty
       places.formUnion(
         (titles[name] ?? []).filter { place in
@@ -54,9 +55,10 @@ struct RevertIndex: Sendable {
 }
 
 extension Git {
-  /// Leaves out of what commits say that they take back what is none of their line: numbers of other
-  /// repositories, and a title where the id beside it is that of an older commit of the same title,
-  /// which is no pick of one of theirs.
+  /// Removes names that do not belong to a line from its reverts: numbers in other repositories,
+  /// and a title whose id names an older commit with that title that the line did not pick.
+  ///
+  /// - Throws: if git fails.
   ///
   /// git cat-file --batch-command: info <id>^{commit}; git merge-base --is-ancestor <id> <tip>
   func settle(_ line: inout [Commit], on tip: ObjectID, _ repo: RepoState) throws(Failure) {
@@ -80,9 +82,9 @@ extension Git {
   }
 }
 
-/// Where in a list of commits other commits are named, by id or by number.
+/// The positions in a list at which commits name other commits, by id or by number.
 struct Mentions: Sendable {
-  /// By the seven digits that the shortest ids have.
+  /// The key is the first seven digits, because abbreviated ids have at least these.
   private var ids: [Bytes: [(id: Bytes, place: Int)]] = [:]
   private var numbers: [Int: [Int]] = [:]
 
@@ -94,7 +96,7 @@ struct Mentions: Sendable {
     }
   }
 
-  /// - Returns: the places, in order.
+  /// The positions at which an id or a number is named, in order.
   func places(of id: ObjectID, _ number: Int?) -> [Int] {
     let byNumber = number.flatMap { numbers[$0] } ?? []
     if ids.isEmpty { return byNumber }

@@ -1,14 +1,15 @@
-/// What a commit says that it takes back or repeats.
+/// The commits that a message names as reverted or reapplied.
 struct Reverts: Equatable, Sendable {
-  /// `This reverts commit <id>`: in lower case, and as short as they are written.
+  /// Ids in `This reverts commit <id>`, in lower case; they can be abbreviated.
   private(set) var commits: [Bytes] = []
-  /// `Reverts owner/repo#N`, `This reverts merge request !N`, and the subject `Revert #N`
+  /// Numbers in `Reverts owner/repo#N`, `This reverts merge request !N`, or the subject `Revert
+  /// #N`.
   private(set) var numbers: [Int] = []
-  /// The repository of a number that has one before it.
+  /// By number, the repository that precedes it.
   private var repositories: [Int: Bytes] = [:]
-  /// The subject `Revert "<title>"`
+  /// The title in the subject `Revert "<title>"`.
   private(set) var titles: [Bytes] = []
-  /// The subject `Reapply "<title>"`, as git calls a revert of a revert
+  /// The title in the subject `Reapply "<title>"`, which is git's name for a revert of a revert.
   private(set) var reapplied: [Bytes] = []
 
   var isEmpty: Bool {
@@ -33,7 +34,7 @@ struct Reverts: Equatable, Sendable {
     } while body.skipLine()
   }
 
-  /// `commit <id>`, `commits <id>, <id> and <id>`, `#N`, `merge request group/project!N`
+  /// Reads `commit <id>`, `commits <id>, <id> and <id>`, `#N`, or `merge request group/project!N`.
   private mutating func note(_ text: inout Reader) {
     if text.take("commit ") || text.take("commits ") {
       commits += text.list { $0.id() }
@@ -45,16 +46,16 @@ struct Reverts: Equatable, Sendable {
       }
       for (number, path) in named {
         numbers.append(number)
-        // An address begins with its scheme.
+        // A URL begins with its scheme.
         if !["", "http", "https"].contains(path) { repositories[number] = path }
       }
     }
   }
 
-  /// Numbers have the repositories that they are of.
+  /// Whether a repository precedes a number.
   var namesRepositories: Bool { !repositories.isEmpty }
 
-  /// Leaves out the numbers of other repositories than the remote's, if a forge names it.
+  /// Removes numbers in other repositories than the remote's, if the forge is known.
   mutating func keepNumbers(of style: MarkStyle) {
     if style.forge == .none { return }
     let whole = ("/" + style.path).lowercased
@@ -63,11 +64,11 @@ struct Reverts: Equatable, Sendable {
     }
   }
 
-  /// Leaves out the titles: an id says what is meant.
+  /// Removes the titles, because an id is more exact.
   mutating func dropTitles() { titles = [] }
 }
 
-/// Ids in `(cherry picked from commit <id>)` lines of the body, in order.
+/// The ids in `(cherry picked from commit <id>)` lines of the body, in order.
 func cherryPicked(in message: Bytes) -> [Bytes] {
   var ids: [Bytes] = []
   var body = Reader(CommitMessage(message).body)
@@ -80,8 +81,8 @@ func cherryPicked(in message: Bytes) -> [Bytes] {
   return ids
 }
 
-/// Ids that a squashed sync bears: in its trailer, and in its subject, as syncs are called. A subject
-/// that only speaks of a commit is none.
+/// The ids of production in the message of a squashed sync: in its trailer and in the subject of a
+/// sync. A subject that only mentions a commit does not count.
 func squashedSyncs(in message: Bytes) -> [Bytes] {
   var ids: [Bytes] = []
   let message = CommitMessage(message)

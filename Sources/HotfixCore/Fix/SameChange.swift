@@ -1,8 +1,10 @@
-// What commits change, compared byte for byte: white space, modes and submodule ids count, the
-// numbers of lines do not.
+// Compares changes byte for byte: white space, modes and submodule commits count, line numbers do
+// not.
 extension Git {
-  /// The change of each commit against its first parent, as a text that is equal for equal changes.
-  /// A merge or a commit that changes nothing has none.
+  /// By commit, its change against its first parent, as a text that is equal for equal changes. A
+  /// merge and a commit that changes nothing have none.
+  ///
+  /// - Throws: if git fails.
   ///
   /// git diff-tree --stdin -p --root --full-index --no-renames --ignore-submodules=none
   func changes(of commits: [Commit]) throws(Failure) -> [ObjectID: Bytes] {
@@ -25,7 +27,7 @@ extension Git {
       guard let current else { continue }
       var kept = line
       if line.hasPrefix("index ") {
-        // Blob ids change with the text around a change; only those of binary files are the change.
+        // Blob ids depend on the surrounding lines. They count only for binary files.
         index = line
         continue
       } else if line.hasPrefix("Binary files ") {
@@ -38,7 +40,11 @@ extension Git {
     return changes
   }
 
-  /// The last of the others that makes the same change as a commit.
+  /// By commit, the newest of the others that makes the same change.
+  ///
+  /// - Throws: if git fails.
+  ///
+  /// git diff-tree --stdin …
   func twins(
     of commits: [Commit], among others: [Commit]
   ) throws(Failure) -> [ObjectID: Commit] {
@@ -50,7 +56,12 @@ extension Git {
     return commits.reduce(into: [:]) { $0[$1.id] = changes[$1.id].flatMap { owners[$0] } }
   }
 
-  /// Those of the others that change a path which one of the commits changes.
+  /// The others that change a path of one of the commits.
+  ///
+  /// - Parameter orNothing: whether one that changes nothing counts too.
+  /// - Throws: if git fails.
+  ///
+  /// git diff-tree --stdin …
   func touching(
     _ commits: [Commit], among others: [Commit], orNothing: Bool = false
   ) throws(Failure) -> [Commit] {
@@ -60,8 +71,10 @@ extension Git {
     return others.filter { paths[$0.id].map { !$0.isDisjoint(with: own) } ?? orNothing }
   }
 
-  /// The paths that commits change against their first parents; of merges, where `combined`, those
-  /// that differ from every parent.
+  /// By commit, the paths that it changes against its first parent.
+  ///
+  /// - Parameter combined: whether a merge has only the paths that differ from every parent.
+  /// - Throws: if git fails.
   ///
   /// git diff-tree --stdin -r -z -c --root --name-only --no-renames
   func paths(
@@ -88,7 +101,7 @@ extension Git {
 }
 
 extension Commit {
-  /// `<commit> <first parent>`, as `diff-tree --stdin` takes it.
+  /// `<commit> <first parent>`, a line for `diff-tree --stdin`.
   fileprivate var range: Bytes {
     parents.first.map { "\(id.hex) \($0.hex)" } ?? id.hex
   }
