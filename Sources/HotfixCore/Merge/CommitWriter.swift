@@ -1,6 +1,8 @@
-// Commits that are made in the object database, with the bytes that `git commit` would write.
+// Makes commits in the object database, with the same bytes as `git commit`.
 extension Git {
-  /// Writes a commit. Bytes that are no UTF-8 git takes for Latin-1.
+  /// Writes a commit. Bytes that are not UTF-8 count as Latin-1, as in git.
+  ///
+  /// - Throws: if git cannot write it.
   ///
   /// git hash-object -t commit -w --stdin
   func make(
@@ -12,7 +14,11 @@ extension Git {
     return try store(text.validUTF8, as: "commit")
   }
 
-  /// A commit for git to compute with; no ref ever names it, and the same one has the same id.
+  /// A commit only for git to compute with. No ref ever names it, and equal ones have equal ids.
+  ///
+  /// - Throws: if git cannot write it.
+  ///
+  /// git hash-object -t commit -w --stdin
   func helperCommit(
     tree: ObjectID, parents: [ObjectID], asOf commit: ObjectID
   ) throws(Failure) -> ObjectID {
@@ -20,7 +26,10 @@ extension Git {
     return try make(tree, parents, author: nobody, committer: nobody, "helper\n")
   }
 
-  /// Many of them, by fast-import's commands. The name that it wants is given back before it ends.
+  /// Makes many such commits. fast-import needs a ref for them, and resets it before it ends.
+  ///
+  /// - Parameter commits: the commands of fast-import that fill each commit.
+  /// - Throws: if git fails.
   ///
   /// git fast-import
   func helperCommits(
@@ -37,15 +46,21 @@ extension Git {
     return made.lines.map { ObjectID($0) }
   }
 
-  /// Who makes the commits that are only computed with; as of the commit that they stand beside,
-  /// because an old date would make git search the whole history for a merge base. Without a commit
-  /// they stand on no history at all.
+  /// The committer of such commits, with the date of the commit beside them. With an older date git
+  /// would search the whole history for a merge base.
+  ///
+  /// - Parameter commit: nil for commits without history.
+  /// - Throws: if git cannot read the commit.
+  ///
+  /// git cat-file --batch-command: contents <commit>
   func nobody(asOf commit: ObjectID?) throws(Failure) -> Bytes {
     let date = try commit.map { commit throws(Failure) in try self.commit(commit).date }
     return "git-hotfix <git-hotfix@localhost> \(date ?? "1 +0000")"
   }
 
-  /// Name, address and date of now.
+  /// The committer and the current date.
+  ///
+  /// - Throws: if git knows no identity.
   ///
   /// git var GIT_COMMITTER_IDENT
   func committer() throws(Failure) -> Bytes {
@@ -55,13 +70,16 @@ extension Git {
     return line
   }
 
+  /// The author and the current date.
+  ///
+  /// - Throws: if git knows no identity.
+  ///
   /// git var GIT_AUTHOR_IDENT
   func author() throws(Failure) -> Bytes { try answer(["var", "GIT_AUTHOR_IDENT"]).trimmed }
 }
 
 extension Bytes {
-  /// With each byte that begins no character of UTF-8, as git judges, as the Latin-1 character that
-  /// it may be.
+  /// The bytes as UTF-8. By git's rules, a byte that begins no character counts as Latin-1.
   var validUTF8: Bytes {
     var valid: [UInt8] = []
     var (rest, bytes, parser) = (raw[...], raw.makeIterator(), Unicode.UTF8.ForwardParser())

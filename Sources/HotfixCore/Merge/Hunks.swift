@@ -1,21 +1,22 @@
-/// Lines that follow one another, or a gap between two. Line 7 is 14 here, and the gap behind it 15.
+/// A range of lines, or the gap between two lines. Line 7 has the value 14, the gap after it 15.
 typealias Lines = ClosedRange<Int>
 
 extension Lines {
-  /// As `diff` counts: no lines are the gap behind the first.
+  /// From the numbers of a diff, in which a count of 0 means the gap after the first line.
   init(first: Int, count: Int) {
     self = count == 0 ? 2 * first + 1...2 * first + 1 : 2 * first...2 * (first + count - 1)
   }
 
   private var isGap: Bool { lowerBound % 2 != 0 }
-  /// A change in here conflicts with one of these lines, as git has it: the neighbours too.
+  /// The lines in which a change conflicts with these lines. By git's rules that includes
+  /// neighbours.
   var reach: Lines {
     isGap ? lowerBound - 1...upperBound + 1 : lowerBound - 2...upperBound + 2
   }
   fileprivate var lineAfter: Int { isGap ? upperBound + 1 : upperBound + 2 }
 }
 
-/// One place where two versions of a file differ, as `diff -U0` has it.
+/// One difference between two versions of a file, from `diff -U0`.
 struct Hunk: Hashable, Sendable {
   let old: Lines
   let new: Lines
@@ -41,7 +42,9 @@ extension Hunk {
 }
 
 extension [Hunk] {
-  /// What of these lines the changes have made, as it was before them, and what they have not made.
+  /// Goes back from lines of the new version to the old one.
+  ///
+  /// - Returns: the old lines of what the changes made, and the lines that they did not touch.
   func undone(from lines: [Lines]) -> (old: [Lines], rest: [Lines]) {
     var old: [Lines] = []
     var rest: [Lines] = []
@@ -63,8 +66,8 @@ extension [Hunk] {
     return (old, rest)
   }
 
-  /// Where a change conflicts with what the other side has changed since the same version:
-  /// those lines of the other side's, for each of these hunks that does.
+  /// For each hunk that conflicts with the other side's changes, the lines of the common version
+  /// that both change.
   func conflicts(with others: [Hunk]) -> [[Lines]] {
     compactMap { hunk in
       let reach = hunk.old.reach

@@ -1,8 +1,12 @@
-// Lines that git leaves around a conflict, and those that only look like them.
+// Finds conflict markers, and tells them from text that only looks like them.
 extension Git {
-  /// Those of the paths whose contents in a tree hold lines that git leaves around a conflict: more
-  /// of one than a side had before with what a fix adds, and than the fix has. Of a fix that does not
-  /// change the path, all files that it changes count: there they may have other names.
+  /// The paths with conflict markers in a tree. A line that looks like a marker is text if a side
+  /// or a fix has it as often. If a fix does not change the path, all of its files count, because a
+  /// file can have another name there.
+  ///
+  /// - Throws: if git fails.
+  ///
+  /// git cat-file --batch-command: contents <tree>:<path>
   func marked(
     _ paths: [Bytes], in tree: ObjectID, unlike sides: [ObjectID], _ fixes: [ObjectID]
   ) throws(Failure) -> [Bytes] {
@@ -35,7 +39,12 @@ extension Git {
     return marked
   }
 
-  /// Files in which the commits of a branch leave markers that no fix of theirs has, nor production.
+  /// The files in which a branch's commits leave conflict markers that neither production nor their
+  /// fixes have.
+  ///
+  /// - Throws: if git fails.
+  ///
+  /// git cat-file --batch-command: contents <tree>:<path>
   func marked(
     from production: ObjectID, to tip: ObjectID, unlike fixes: [ObjectID]
   ) throws(Failure) -> [Bytes] {
@@ -44,7 +53,9 @@ extension Git {
       changedPaths(production, tip), in: tip, unlike: [production] + base, fixes)
   }
 
-  /// How long the markers of the paths' conflicts are, by the attributes here and those of the trees.
+  /// The lengths of conflict markers by path, from the attributes of the checkout and of trees.
+  ///
+  /// - Throws: if git fails.
   private func markerSizes(
     _ paths: [Bytes], in sides: [ObjectID]
   ) throws(Failure) -> [Bytes: Set<Int>] {
@@ -60,6 +71,8 @@ extension Git {
     return sizes
   }
 
+  /// - Throws: if git fails.
+  ///
   /// git check-attr --stdin -z conflict-marker-size
   private func markerSizes(_ paths: [Bytes]) throws(Failure) -> [Bytes: Set<Int>] {
     let told = try answer(
@@ -75,13 +88,13 @@ extension Git {
 }
 
 extension Bytes {
-  /// The lines that git leaves around a conflict, and between its sides, and how many of each: what
-  /// `git diff --check` tells.
+  /// The lines that git writes around and between the sides of a conflict, and how often each
+  /// occurs. `git diff --check` has the same rule.
   fileprivate func conflictMarkers(_ sizes: Set<Int>) -> [Bytes: Int] {
     let markers = sizes.flatMap { size in
       "<|=>".utf8.map { Bytes([UInt8](repeating: $0, count: size)) }
     }
-    // Most files are searched once and have none.
+    // A quick search first, because most files have none.
     guard markers.contains(where: contains) else { return [:] }
     let found = lines.filter { line in
       markers.contains { marker in

@@ -1,4 +1,4 @@
-/// What `git merge-tree --write-tree -z` answers.
+/// The answer of `git merge-tree --write-tree -z`.
 struct MergeResult: Equatable, Sendable {
   struct Stage: Equatable, Sendable {
     let mode: Bytes
@@ -6,7 +6,7 @@ struct MergeResult: Equatable, Sendable {
     let number: Int
     let path: Bytes
 
-    /// `<mode> <id> <number><tab><path>`; nil for what is none.
+    /// Reads `<mode> <id> <number><tab><path>`.
     init?(_ field: Bytes) {
       guard let tab = field.index(of: "\t") else { return nil }
       let words = field[0..<tab].split(32)
@@ -15,7 +15,7 @@ struct MergeResult: Equatable, Sendable {
       path = field[tab + 1..<field.count]
     }
   }
-  /// One thing that git has to say of some paths; `kind` is stable, the text is for people.
+  /// A message of git about some paths. Its `kind` is stable.
   struct Record: Equatable, Sendable {
     let paths: [Bytes]
     let kind: Bytes
@@ -26,19 +26,19 @@ struct MergeResult: Equatable, Sendable {
   let stages: [Stage]
   let records: [Record]
 
-  /// Paths that are left unmerged in a working tree.
+  /// The paths that would be unmerged in a working tree.
   var unmerged: [Bytes] {
     stages.isEmpty ? conflicts : Set(stages.map(\.path)).sorted()
   }
 
-  /// Paths that have stages or that a conflict record names, in order.
+  /// The paths with stages, and those that a conflict record names, in order.
   var conflicts: [Bytes] {
     Set(stages.map(\.path) + records.filter(\.isConflict).flatMap(\.paths)).sorted()
   }
 }
 
 extension MergeResult {
-  /// Reads one answer; of several, the next one follows then.
+  /// Reads one answer, and removes its fields.
   init(isClean: Bool, _ fields: inout ArraySlice<Bytes>) {
     self.isClean = isClean
     tree = ObjectID(fields.popFirst() ?? "")
@@ -63,6 +63,8 @@ extension MergeResult {
 extension Git {
   /// Merges two commits in the object database.
   ///
+  /// - Throws: if git fails.
+  ///
   /// git merge-tree --write-tree -z --messages <ours> <theirs>
   func merge(
     _ ours: ObjectID, _ theirs: ObjectID, unrelated: Bool = false
@@ -78,7 +80,9 @@ extension Git {
     return MergeResult(isClean: answer.exit.isSuccess, &fields)
   }
 
-  /// The user's, which git's own merge takes, and merge-tree only where it is told to.
+  /// The user's `diff.algorithm`. `git merge` uses it, but merge-tree needs the option.
+  ///
+  /// - Throws: if git fails.
   private func diffAlgorithm() throws(Failure) -> [Bytes] {
     guard let name = try config().value("diff.algorithm"), try version() >= (2, 43) else {
       return []
@@ -86,15 +90,21 @@ extension Git {
     return ["-X", "diff-algorithm=\(name)"]
   }
 
-  /// Merges as cherry-pick does: a tree and the commit, with the commit's first parent as base.
+  /// Picks a commit onto a tree, in the object database. The base is the commit's first parent.
+  ///
+  /// - Throws: if git fails.
+  ///
+  /// git merge-tree --write-tree -z --messages <helper> <commit>
   func pick(_ commit: ObjectID, onto tree: ObjectID) throws(Failure) -> MergeResult {
     let base = try self.commit(commit).parents.first
     let helper = try helperCommit(tree: tree, parents: base.map { [$0] } ?? [], asOf: commit)
     return try merge(helper, commit, attributes: tree, unrelated: base == nil)
   }
 
-  /// What each pick comes to: a few processes for all of them. Attributes are those of `tree`, where
-  /// git can take them from one; else those that are checked out.
+  /// The results of many picks, with a few processes for all of them. The attributes are those of
+  /// `tree` if git can read them from a tree, or those of the checkout.
+  ///
+  /// - Throws: if git fails.
   ///
   /// git --attr-source=<tree> merge-tree --stdin -z --messages
   func results(of tries: [Try], attributes tree: ObjectID) throws(Failure) -> [MergeResult] {
@@ -119,7 +129,7 @@ extension Git {
   }
 }
 
-/// A pick that is tried: a commit onto a tree, whatever commit has that.
+/// A pick to try: a commit onto a tree.
 struct Try: Hashable {
   let commit: ObjectID
   let tree: ObjectID

@@ -1,6 +1,6 @@
-/// A commit that is to be picked, and for which number.
+/// A commit to pick, and its pull request.
 struct Fix: Equatable, Sendable {
-  /// nil for a commit that was named by itself.
+  /// nil for a commit that the user named without a number.
   let number: Int?
   let commit: ObjectID
 
@@ -8,7 +8,7 @@ struct Fix: Equatable, Sendable {
   var name: Bytes { number.map { "#\($0)" } ?? commit.short }
 }
 
-/// What a pick keeps of a commit.
+/// The parts of a commit that a pick keeps.
 struct CommitDetails: Equatable, Sendable {
   let id: ObjectID
   let tree: ObjectID
@@ -19,7 +19,7 @@ struct CommitDetails: Equatable, Sendable {
   let authorDate: Bytes
   /// The day it was committed: `2026-11-23`
   let day: Bytes
-  /// Its message ends in a block of trailers.
+  /// Whether the message ends in trailers.
   let hasTrailers: Bool
   let message: Bytes
 
@@ -28,6 +28,10 @@ struct CommitDetails: Equatable, Sendable {
 }
 
 extension Git {
+  /// Reads commits to pick.
+  ///
+  /// - Throws: if git fails.
+  ///
   /// git rev-list --no-walk=unsorted --encoding=UTF-8 --date=raw --format=… <commit>…
   func details(_ commits: [ObjectID]) throws(Failure) -> [ObjectID: CommitDetails] {
     if commits.isEmpty { return [:] }
