@@ -1,23 +1,23 @@
 #!/bin/sh
-# Builds git-hotfix and installs it below $PREFIX; see --help.
+# Installs git-hotfix below $PREFIX; in a checkout builds it first. See --help.
 set -eu
 
 usage() {
   cat <<'EOF'
-usage: scripts/install.sh [-v] [--uninstall]
+usage: install.sh [-v] [--uninstall]
 
-Builds the three commands and installs them, with their man pages and their completion for bash, zsh
-and fish, below PREFIX.
-Run it again to update.
+Installs the three commands, with their manual pages and their completion for bash, zsh and fish,
+below PREFIX. In a checkout it builds the commands first, and for that it needs Swift 6. In a
+package that you unpacked it needs no compiler. Run it again to update.
 
     -v, --verbose   show the build's output
     --uninstall     remove what was installed below PREFIX, and the build
     -h, --help      show this
 
 Environment:
-    PREFIX          where to install (default: ~/.local)
-    DESTDIR         put in front of PREFIX, for those who build packages
-    BUILD_PATH      where to build (default: .build/install in this checkout)
+    PREFIX          the folder to install into (default: ~/.local)
+    DESTDIR         put in front of PREFIX, to build packages
+    BUILD_PATH      the folder to build in (default: .build/install in the checkout)
 EOF
 }
 
@@ -46,7 +46,13 @@ for word; do
   esac
 done
 
-here=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+# In a package the executables are beside this script. In a checkout they must be built.
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+built=$here/bin
+if [ ! -f "$built/git-hotfix-start" ]; then
+  built=''
+  here=$(dirname -- "$here")
+fi
 
 if [ -z "${PREFIX:-}" ]; then
   [ -n "${HOME:-}" ] || die 'neither PREFIX nor HOME is set'
@@ -68,8 +74,8 @@ root=$DESTDIR$PREFIX
 own_build=$here/.build/install
 build=$(absolute "${BUILD_PATH:-$own_build}")
 
-# The list of what was installed: `file <path>` and `made <folder>`, below PREFIX, so that it still
-# holds where that is moved or copied to; `above <folder>` was made to hold PREFIX.
+# The list of what was installed: `file <path>` and `made <folder>`, below PREFIX, so that the list
+# stays right if you move or copy PREFIX. `above <folder>` was made to hold PREFIX.
 list=$root/share/git-hotfix/installed
 
 # --- --uninstall --------------------------------------------------------------------------------
@@ -97,15 +103,22 @@ fi
 
 # --- What is needed -----------------------------------------------------------------------------
 
-get='install Swift 6 from https://www.swift.org/install and run this again'
-path=$(command -v swift) || die 'Swift is not on your PATH' "$get"
-version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9][0-9.]*\).*/\1/p' | head -n 1)
-case ${version%%.*} in
-  '') die "$path does not tell a Swift version" "$get" ;;
-  [1-5]) die "$path is Swift $version, which is too old" "$get" ;;
-esac
+if [ -n "$built" ]; then
+  "$built/git-hotfix-start" --version >/dev/null 2>&1 ||
+    die "the executables of this package do not run on this machine ($(uname -sm))" \
+      "take the package for your machine, or run scripts/install.sh in a checkout"
+else
+  get='install Swift 6 from https://www.swift.org/install and run this again'
+  path=$(command -v swift) || die 'Swift is not on your PATH' "$get"
+  version=$(swift --version 2>/dev/null |
+    sed -n 's/.*Swift version \([0-9][0-9.]*\).*/\1/p' | head -n 1)
+  case ${version%%.*} in
+    '') die "$path does not tell a Swift version" "$get" ;;
+    [1-5]) die "$path is Swift $version, which is too old" "$get" ;;
+  esac
+fi
 
-# Said now and not after the build.
+# Checked before the build, which takes minutes.
 parent=$root/bin
 while [ ! -e "$parent" ]; do parent=$(dirname -- "$parent"); done
 if [ ! -d "$parent" ] || [ ! -w "$parent" ]; then
@@ -120,48 +133,51 @@ trap 'rm -rf -- "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-# Under sudo nothing of root's is left in somebody's checkout.
+# Under sudo, leave no file of root's in the user's checkout.
 if [ -n "${SUDO_UID:-}" ] && [ -z "${BUILD_PATH:-}" ]; then build=$work/build; fi
 
 # --- Build --------------------------------------------------------------------------------------
 
-# The compiler itself and not a version manager's shim, which would look for its own files in the
-# XDG folders. Those are moved, so that the build leaves nothing in the home folder.
-swift=$(swift -print-target-info 2>/dev/null |
-  sed -n 's|.*"runtimeResourcePath" *: *"\(.*\)/lib/swift".*|\1/bin/swift|p' | head -n 1)
-[ -x "$swift" ] || swift=swift
-
-compile() {
-  XDG_CACHE_HOME=$build/cache XDG_DATA_HOME=$build/data "$@"
-}
-
-# A fully static executable starts in half the time, where there is a libc.a to link with.
-static=''
-if [ "$(uname -s)" = Linux ]; then
-  : >"$work/probe.swift"
-  if compile "${swift}c" -static-executable "$work/probe.swift" -o "$work/probe" >/dev/null 2>&1 &&
-    "$work/probe" >/dev/null 2>&1; then
-    static='-Xswiftc -static-executable'
-  fi
-fi
-
-say "Building with Swift $version (a minute or two the first time)"
-log=$work/log
+# Sets `built`.
 build() {
+  # The compiler itself and not a version manager's shim, which would look for its own files in the
+  # XDG folders. Those are moved, so that the build leaves nothing in the home folder.
+  swift=$(swift -print-target-info 2>/dev/null |
+    sed -n 's|.*"runtimeResourcePath" *: *"\(.*\)/lib/swift".*|\1/bin/swift|p' | head -n 1)
+  [ -x "$swift" ] || swift=swift
+
+  # A fully static executable starts in half the time, and runs on every Linux of this kind of
+  # machine. It needs a libc.a to link with.
+  static=''
+  if [ "$(uname -s)" = Linux ]; then
+    : >"$work/probe.swift"
+    if compile "${swift}c" -static-executable "$work/probe.swift" -o "$work/probe" >/dev/null 2>&1 &&
+      "$work/probe" >/dev/null 2>&1; then
+      static='-Xswiftc -static-executable'
+    fi
+  fi
+
+  say "Building with Swift $version (a minute or two the first time)"
+  # The linker warns about dlopen, which the executables never call.
+  if $verbose; then
+    { swift_build 2>&1 && echo yes >"$work/success"; } | quiet_linker
+  elif swift_build >"$work/log" 2>&1; then
+    echo yes >"$work/success"
+  fi
+  if [ ! -f "$work/success" ]; then
+    [ ! -f "$work/log" ] || quiet_linker <"$work/log" >&2
+    die 'the build failed; nothing was installed'
+  fi
+  built=$(swift_build --show-bin-path 2>/dev/null)
+}
+compile() { XDG_CACHE_HOME=$build/cache XDG_DATA_HOME=$build/data "$@"; }
+swift_build() {
   # shellcheck disable=SC2086 # two words, or none
   compile "$swift" build --package-path "$here" --scratch-path "$build" -c release $static "$@"
 }
-if $verbose; then
-  # The linker's warning about dlopen is about a path that is never taken.
-  { build 2>&1 && echo yes >"$work/built"; } | sed "/Using 'dlopen' in statically linked/d"
-else
-  if build >"$log" 2>&1; then echo yes >"$work/built"; fi
-fi
-if [ ! -f "$work/built" ]; then
-  [ ! -f "$log" ] || sed "/Using 'dlopen' in statically linked/d" "$log" >&2
-  die 'the build failed; nothing was installed'
-fi
-built=$(build --show-bin-path 2>/dev/null)
+quiet_linker() { sed "/Using 'dlopen' in statically linked/d"; }
+
+[ -n "$built" ] || build
 
 # --- Install ------------------------------------------------------------------------------------
 
@@ -211,7 +227,7 @@ put_all share/bash-completion/completions "$here"/completions/bash/*
 put_all share/zsh/site-functions "$here"/completions/zsh/*
 put_all share/fish/vendor_conf.d "$here"/completions/fish/*
 
-# What an older version had and this one has not goes; folders that were made for it stay ours.
+# Remove the files that an older version had and this one does not have. Its folders stay listed.
 sed -n 's/^file //p' "$list" | while IFS= read -r old; do
   grep -qxF "file $old" "$work/files" || rm -f -- "$root/$old"
 done
@@ -220,7 +236,7 @@ cp -- "$work/files" "$list"
 
 say "Installed git-hotfix-start, git-hotfix-pick and git-hotfix-sync in $root/bin"
 
-# --- What is left to do -------------------------------------------------------------------------
+# --- What remains to do -------------------------------------------------------------------------
 
 [ -z "$DESTDIR" ] || exit 0
 
@@ -247,7 +263,7 @@ case :$PATH: in
     ;;
 esac
 
-# What completion needs where the shell does not look for it by itself: bash-completion and fish look
+# The line for completion, if the shell does not look there by itself. bash-completion and fish look
 # below ~/.local/share and the folders of XDG_DATA_DIRS.
 share=$PREFIX/share where='' line=''
 case $shell in
@@ -269,10 +285,15 @@ if [ -n "$line" ] && ! grep -qF -- "$share" "$startup" 2>/dev/null; then
   say "For completion, add this to ~/$file$where:" "" "    $line"
 fi
 
-# man finds the pages beside a bin folder in PATH by itself, except where MANPATH or its own
-# configuration says otherwise.
+# man finds the pages beside a bin folder in PATH by itself, unless MANPATH or its own configuration
+# names other folders.
 if [ -f "$PREFIX/share/man/man1/git-hotfix-start.1" ] && command -v man >/dev/null &&
   ! PATH=$PREFIX/bin:$PATH man -w git-hotfix-start >/dev/null 2>&1; then
   say "For man to find their pages, add:" "" \
     "    export MANPATH=$(quoted "$PREFIX/share/man"):\"\${MANPATH:-}\""
+fi
+
+if ! git config --get alias.hotfix >/dev/null 2>&1; then
+  hint "to see every open hotfix when you type 'git hotfix':"
+  hint "  git config --global alias.hotfix 'hotfix-start --list'"
 fi
