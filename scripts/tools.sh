@@ -15,6 +15,7 @@ package() {
   case $1 in
     manpath) echo man-db ;; # slim images have a man that only says that there is none
     ssh-keygen) echo openssh-client ;;
+    dpkg-shlibdeps) echo dpkg-dev ;;
     *) echo "$1" ;;
   esac
 }
