@@ -1,4 +1,4 @@
-// Finds conflict markers, and tells them from text that only looks like them.
+// Finds conflict markers, and lines that only look like them.
 extension Git {
   /// The paths with conflict markers in a tree. A line that looks like a marker is text if a side
   /// or a fix has it as often. If a fix does not change the path, all of its files count, because a
