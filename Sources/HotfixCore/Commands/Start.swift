@@ -75,7 +75,7 @@ struct Start {
     if existing == nil { try git.refuseOthers(number, besides: branch, repo, command: .start) }
     forecast =
       existing == nil && !status.commits.isEmpty
-      ? try git.forecast(status.commits, onto: repo.production, repo, divergence) : nil
+      ? try git.forecast(status, onto: repo.production, repo, divergence) : nil
     prerequisites =
       if let forecast, !forecast.conflicts.isEmpty {
         try PrerequisiteSearch(

@@ -5,6 +5,8 @@ struct FixStatus: Equatable {
   let lookup: Lookup
   let production: Presence
   let main: Presence
+  /// What the pick trial made of production's tree; nil if it conflicts or was not tried.
+  var trial: PickTrial?
 
   /// The commits on main that it is, oldest first.
   var commits: [Commit] { lookup.commits }
@@ -100,6 +102,8 @@ struct FileVerdicts: Equatable {
   var has: [Bytes] = []
   var lacks: [Bytes] = []
   var unclear: [Bytes] = []
+  /// What the pick trial made, if it was clean.
+  var trial: PickTrial?
   /// The fix changes no file.
   private(set) var isOfNothing: Bool
   /// A trial touched a file that the fix does not change: git followed a rename.
@@ -126,6 +130,12 @@ struct FileVerdicts: Equatable {
   }
 
   var isEmpty: Bool { has.isEmpty && lacks.isEmpty && unclear.isEmpty }
+}
+
+/// A clean pick in the object database, made without attributes.
+struct PickTrial: Equatable {
+  let tree: ObjectID
+  let paths: Set<Bytes>
 }
 
 /// The paths of a branch that a trial does not leave as they are.

@@ -28,7 +28,9 @@ extension Git {
         }
       }
       statuses.append(
-        FixStatus(spec: spec, lookup: lookup, production: production, main: main))
+        FixStatus(
+          spec: spec, lookup: lookup, production: production, main: main,
+          trial: verdicts[index].first?.flatMap(\.trial)))
     }
     return statuses
   }
@@ -108,7 +110,9 @@ extension FileVerdicts {
   /// Takes what is clear without following renames.
   mutating func settle(by plain: FileVerdicts) {
     if plain.unclear.isEmpty, !plain.isEmpty {
+      let trial = trial
       self = plain
+      self.trial = trial
       return
     }
     has += unclear.filter(plain.has.contains)

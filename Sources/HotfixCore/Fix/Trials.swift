@@ -49,7 +49,11 @@ extension Git {
           TrialPaths(changed: changed[spans.count + at], conflicts: chains[at].conflicts)
         }
         if chains[chain].hasFailed || chains[chain + 1].hasFailed { return nil }
-        return FileVerdicts(files, pick: paths[0], undo: paths[1])
+        var verdicts = FileVerdicts(files, pick: paths[0], undo: paths[1])
+        if paths[0].conflicts.isEmpty {
+          verdicts.trial = PickTrial(tree: chains[chain].tree, paths: paths[0].changed)
+        }
+        return verdicts
       }
     }
   }

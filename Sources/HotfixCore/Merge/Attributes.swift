@@ -25,7 +25,7 @@ extension Git {
   }
 
   /// The attribute files of a tree that count for the paths.
-  private func attributeFiles(
+  func attributeFiles(
     for paths: Set<Bytes>, in tree: ObjectID?
   ) throws(Failure) -> [Bytes: TreeEntry] {
     guard let tree else { return [:] }

@@ -68,15 +68,15 @@ extension Git {
   /// so it gets one that never has any.
   private func plainly(_ followingRenames: Bool) throws(Failure) -> Git {
     let emptyTree = try emptyTree()
-    let source: [Bytes] =
-      try version() >= (2, 41) ? ["--attr-source=\(emptyTree.hex)"] : []
     let settings: [Bytes] = [
       "core.attributesFile=/dev/null", "merge.default=text", "merge.renormalize=false",
       "merge.renames=\(followingRenames ? "true" : "false")", "merge.renameLimit=7000",
       "merge.directoryRenames=conflict", "merge.conflictStyle=merge",
     ]
     let place: [Bytes] = ["-C", place.gitDirectory, "--git-dir=.", "--work-tree=."]
-    let git: [Bytes] = ["env", "GIT_ATTR_NOSYSTEM=1"] + words + place + source
+    // Before 2.41 git does not know the tree that attributes are read from, and does without it.
+    let attributes: [Bytes] = ["GIT_ATTR_NOSYSTEM=1", "GIT_ATTR_SOURCE=\(emptyTree.hex)"]
+    let git: [Bytes] = ["env"] + attributes + words + place
     return Git(processes, words: git + settings.flatMap { ["-c", $0] as [Bytes] })
   }
 }

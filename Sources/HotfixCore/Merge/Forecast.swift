@@ -12,14 +12,20 @@ enum Forecast: Equatable, Sendable {
 extension Git {
   /// Tries the picks one after the other, and then the merge back.
   func forecast(
-    _ fix: [Commit], onto start: ObjectID, _ repo: RepoState, _ divergence: Divergence
+    _ status: FixStatus, onto start: ObjectID, _ repo: RepoState, _ divergence: Divergence
   ) throws(Failure) -> Forecast {
+    let fix = status.commits
     guard let last = fix.last?.id else { return .unknown }
     processes.watch("trying the pick")
     do {
-      guard let merged = try picked(fix.map(\.id), onto: start) else { return .unknown }
-      if !merged.isClean { return .conflict(merged.unmerged) }
-      let helper = try helperCommit(tree: merged.tree, parents: [start], asOf: last)
+      var tree = try plainTree(of: status.trial, onto: start)
+      if tree == nil {
+        guard let merged = try picked(fix.map(\.id), onto: start) else { return .unknown }
+        if !merged.isClean { return .conflict(merged.unmerged) }
+        tree = merged.tree
+      }
+      guard let tree else { return .unknown }
+      let helper = try helperCommit(tree: tree, parents: [start], asOf: last)
       let back = try? mergeBack(
         of: helper, into: repo.main, repo.settings.resolve, since: divergence.squashes)
       return .clean(changes: back?.changes)
@@ -27,6 +33,18 @@ extension Git {
       guard case .git = error else { throw error }
       return .unknown
     }
+  }
+
+  /// The tree of a pick trial, if no attribute of the branch could change what git makes of it.
+  private func plainTree(
+    of trial: PickTrial?, onto start: ObjectID
+  ) throws(Failure) -> ObjectID? {
+    guard let trial, !System.exists(place.gitDirectory + "/info/attributes"),
+      try config().value("core.attributesfile") == nil,
+      try config().value("merge.default") == nil,
+      try attributeFiles(for: trial.paths, in: tree(of: start)).isEmpty
+    else { return nil }
+    return trial.tree
   }
 
   /// What picking one after the other comes to: the end, or the first conflict.
