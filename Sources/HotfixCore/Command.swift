@@ -74,18 +74,10 @@ final class Run {
     }
   }
 
-  /// The failure with the locks that were in its way, and with what a killed git has half written.
+  /// The failure with the locks that were in its way.
   private func held(_ failure: Failure) throws(Failure) -> Failure {
     switch failure {
-    case .interrupted(let signal):
-      if System.isWish(signal) { return failure }
-      // Going on would refuse it.
-      let git = Git(git.processes)
-      switch command {
-      case .start: _ = try Start(options.offline, git)
-      case .pick: _ = try Pick(options.offline, git)
-      case .sync: break
-      }
+    case .interrupted(let signal): if System.isWish(signal) { return failure }
     case .step, .unreachable: break
     default: return failure
     }

@@ -273,13 +273,15 @@ import Testing
     let alice = World.runbook().alice
     alice.write("notes.txt", "mine\n")
     alice.write("till.txt", "mine\n")
-    refuse(
-      alice, "start", "1234",
-      says: """
-        fatal: cannot switch: uncommitted changes in 'till.txt'
-        hint: git stash
-        hint: git hotfix-start --worktree 1234
-        """)
+    let before = alice.state(tracking: false)
+    let outcome = alice.hotfix("start", "1234")
+    #expect(outcome.status == 128 && outcome.out == "")
+    #expect(
+      outcome.ways.flatMap(\.commands) == [
+        "git stash push -- till.txt && git hotfix-start 1234",
+        "git hotfix-start --worktree 1234", "git hotfix-start --no-switch 1234",
+      ], "\(outcome.err)")
+    expect(alice.state(tracking: false), equals: before)
     alice.git("checkout", "-q", "till.txt")
     expect(alice.hotfix("start", "-q", "1234"), out: "alice/hotfix-1234", err: "")
     #expect(alice.read("notes.txt") == "mine\n")

@@ -149,7 +149,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     calls[max(0, number - 2)..<number].contains { call in
       [
         "git -c color.ui=false", "git switch", "git branch", "git worktree", "git config --",
-        "git cherry-pick", "git commit", "git update-ref", "post", "ask",
+        "git cherry-pick", "git merge ", "git commit", "git update-ref", "post", "ask",
       ].contains { call.hasPrefix($0) } && !call.hasPrefix("git config --list")
     }
   }

@@ -58,14 +58,11 @@ struct Inside: Sendable, CustomTestStringConvertible {
       testDescription: "pick after the index", words: ["pick"], prepare: picking,
       place: hook("post-index-change")),
     Inside(
-      testDescription: "pick in the message", words: ["pick"], prepare: picking,
-      place: hook("prepare-commit-msg")),
-    Inside(
       testDescription: "pick in the ref", words: ["pick"], prepare: picking,
       place: hook("reference-transaction", #"test "$1" = prepared && grep -q HEAD"#)),
     Inside(
-      testDescription: "pick after the commit", words: ["pick"], prepare: picking,
-      place: hook("post-commit")),
+      testDescription: "pick after the merge", words: ["pick"], prepare: picking,
+      place: hook("post-merge")),
     Inside(
       testDescription: "pick in the push", words: ["pick"], prepare: picking,
       place: hook("pre-push")),
@@ -144,22 +141,13 @@ struct Inside: Sendable, CustomTestStringConvertible {
         outcome = alice.begin(inside.words).wait()
         said += "again: \(outcome.status)\n\(outcome.err)"
         if outcome.status == 0 { break }
-        let hints = outcome.err.split(separator: "\n").compactMap { line -> String? in
-          guard line.hasPrefix("hint: ") else { return nil }
-          return line.dropFirst(6).trimmingCharacters(in: .whitespaces)
-        }
-        if let aside = hints.first(where: { $0.hasPrefix("git stash push -u -- ") }) {
-          expect(
-            alice.sh(aside.components(separatedBy: " && ")[0].replacing("push", with: "push -q")))
-          hasStashed = true
-        } else if hints.contains("git stash") {
-          expect(alice.sh("git stash -q"))
-          hasStashed = true
-        } else {
-          for command in hints
-          where ["rm ", "git restore ", "git worktree "].contains(where: { command.hasPrefix($0) })
-          {
-            expect(alice.sh(command.components(separatedBy: " && ")[0]))
+        guard let way = outcome.ways.last(where: { $0.commands.count > 1 }) ?? outcome.ways.first
+        else { continue }
+        hasStashed = hasStashed || way.commands[0].hasPrefix("git stash ")
+        for line in way.commands {
+          let line = line.components(separatedBy: " && git hotfix-")[0]
+          if !line.hasPrefix("git hotfix-") {
+            expect(alice.sh(line.replacing("stash push", with: "stash push -q")))
           }
         }
       }

@@ -345,7 +345,7 @@ import Testing
     let (world, alice) = conflicting()
     listen(alice)
     #expect(alice.hotfix("pick", "-q", "5", "6").status == 1)
-    #expect(heard(world) == ["prepare-commit-msg", "post-commit"])
+    #expect(heard(world) == [])
     resolve(alice)
     #expect(alice.hotfix("pick", "-q", "--continue").status == 0)
     let after = heard(world)
@@ -401,7 +401,7 @@ import Testing
     #expect(world.origin.git("rev-parse", "alice/hotfix-1234") == alice.git("rev-parse", "HEAD"))
   }
 
-  @Test("a signing program that fails in the working tree stops the pick, and the next run goes on")
+  @Test("a signing program that fails stops the pick, and the next run goes on")
   func failsToSignHere() {
     for (number, words) in [("7", []), ("6", ["--continue"])] {
       let (world, alice) = conflicting()
@@ -415,10 +415,12 @@ import Testing
       world.fake("gpg", "echo no card >&2; exit 2")
       alice.git("config", "commit.gpgSign", "true")
       let pick = ["git", "hotfix-pick", "-q"] + words
+      let before = alice.git("status", "--porcelain")
       for _ in 1...2 {
         let outcome = alice.run(pick)
         #expect(outcome.status == 128, "\(outcome.err)")
         #expect(alice.git("rev-list", "--count", "origin/production..") == "0")
+        #expect(alice.git("status", "--porcelain") == before)
       }
       world.fake("gpg", "cat >/dev/null; echo '[GNUPG:] SIG_CREATED ' >&2; echo signature")
       expect(alice.run(pick))

@@ -164,13 +164,9 @@ import Testing
     alice.write("till.txt", "mine\n")
     alice.git("add", "till.txt")
     alice.write("new\nfile", "x\n")
-    let outcome = alice.hotfix("pick", "-q", "--abort")
+    let outcome = alice.hotfix("pick", "--abort")
+    #expect(outcome.status == 0)
     let kept = String(outcome.err.components(separatedBy: "kept as commit ").last!.prefix(12))
-    alice.name(kept, as: "kept")
-    expect(
-      outcome, out: "",
-      err: "warning: what was done to 'menu.txt', 'sign.txt', 'till.txt' is kept as commit <kept> "
-        + "(see git reflog)")
     #expect(alice.git("log", "-g", "-1", "--format=%gs").contains("what was done is \(kept)"))
     #expect(alice.git("status", "--porcelain") == "?? \"new\\nfile\"")
     #expect(alice.git("show", "\(kept):till.txt") == "mine")
@@ -403,16 +399,10 @@ import Testing
     func line(_ command: String) -> String {
       "git add menu.txt sign.txt && git stash && git \(command)"
     }
-    for command in [
-      "hotfix-pick", "hotfix-pick --abort", "hotfix-pick --continue --draft", "hotfix-start 5",
-    ] {
-      expect(
-        alice.sh("git \(command)"), status: 128, out: "",
-        err: """
-          fatal: unmerged, though nothing is under way: 'menu.txt', 'sign.txt'
-          hint: to keep what is in them, and go on:
-          hint:   \(line(command))
-          """)
+    for command in ["hotfix-pick", "hotfix-start 5"] {
+      let outcome = alice.sh("git \(command)")
+      #expect(outcome.status == 128 && outcome.out == "")
+      #expect(outcome.ways.first?.commands == [line(command)], "\(outcome.err)")
     }
     expect(alice.state(), equals: before)
     #expect(alice.sh(line("hotfix-start -q 5")).status == 0)
@@ -847,7 +837,7 @@ import Testing
       #expect(alice.sh(script).status == 0)
     }
     let tree = alice.git("write-tree")
-    let outcome = alice.hotfix("pick", "-q", "--abort")
+    let outcome = alice.hotfix("pick", "--abort")
     let kept = String(outcome.err.components(separatedBy: "kept as commit ").last!.prefix(12))
     #expect(alice.git("rev-parse", "\(kept)^{tree}") == tree, "\(outcome.err)")
     #expect(alice.git("status", "--porcelain") == "")

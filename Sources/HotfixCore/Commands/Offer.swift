@@ -65,7 +65,8 @@ struct Offer {
         event: .pick, numbers: numbers, title: titles.first ?? "", branch: pick.branch,
         user: repo.settings.user ?? ""), repo,
       wanted: repo.settings.announce && repo.settings.push)
-    let unstaged = pick.changes.filter(\.isUnstaged).map(\.path)
+    let unstaged =
+      try pick.isHere && repo.settings.push ? git.changes().filter(\.isUnstaged).map(\.path) : []
     let base = unstaged.isEmpty ? nil : try git.mergeBase(repo.production, tip)
     left =
       try base.map { base throws(Failure) in

@@ -9,28 +9,29 @@ extension Run {
       tell(pick.over)
       return 0
     }
-    if pick.stopped != nil, !pick.isMade {
+    if pick.stopped != nil {
       if !options.proceed { return try stop(pick) }
       try pick.refuseUnresolved()
     }
     tell(pick.found)
-    let (now, stops) = try make(pick)
-    return stops ? try stop(now) : try offer(now)
+    return try make(pick)
   }
 
-  /// - Returns: whether a conflict is left to the person, and what it stands at then; nothing has
-  ///   failed.
-  private func make(_ pick: Pick) throws(Failure) -> (now: Pick, stops: Bool) {
-    if pick.isHere, !pick.missing.isEmpty, isDoing { try git.waitForIndex() }
-    var stops = false
+  /// Makes the picks up to one that conflicts. What comes after a commit that only git can make is
+  /// found out anew.
+  private func make(_ pick: Pick) throws(Failure) -> Int32 {
+    if pick.isHere, !pick.missing.isEmpty, isDoing { try git.refuseInTheWay(of: pick) }
     do { try perform(pick.make()) } catch {
-      guard case .step = error, try git.hasStopped(after: pick) else { throw error }
-      stops = true
+      guard case .step = error, pick.stopsAhead, try git.pseudoRef("CHERRY_PICK_HEAD") != nil else {
+        throw try git.explained(error, pick)
+      }
     }
-    guard stops || pick.stopsAhead else { return (pick, false) }
+    if !pick.isHere || !isDoing { return try pick.stopsAhead ? stop(pick) : offer(pick) }
+    try git.refuseSwitched(pick)
+    if !pick.stopsAhead, pick.stopped == nil || pick.missing.count == 1 { return try offer(pick) }
     var now = try Pick(options.offline, Git(git.processes))
     now.hasJustStopped = true
-    return (now, stops || now.stopsAhead)
+    return now.stopped == nil ? try make(now) : try stop(now)
   }
 
   private func stop(_ pick: Pick) throws(Failure) -> Int32 {
@@ -42,7 +43,9 @@ extension Run {
   private func giveUp(_ pick: Pick) throws(Failure) -> Int32 {
     let kept = try git.keep(pick)
     tell(kept?.said ?? [])
-    if pick.stopped != nil, isDoing { try git.waitForIndex() }
+    if pick.stopped != nil, isDoing {
+      try git.waitForIndex(from: pick.tip, to: pick.tip, again: pick.again)
+    }
     do { try perform(pick.giveUp(kept?.commit)) } catch {
       guard case .step("run git reset", let said) = error, try git.locks().isEmpty else {
         throw error
@@ -96,10 +99,6 @@ struct Pick {
   let resolution: Resolution?
   /// It did so in this run: nobody but rerere can have resolved anything.
   var hasJustStopped = false
-  /// Uncommitted, where the branch is checked out here.
-  let changes: [Change]
-  /// git was ended before it committed the first pick, and the index is what that makes.
-  let isMade: Bool
   /// How the picks are signed; nil where they are not.
   let signing: Bytes?
 
@@ -134,46 +133,86 @@ struct Pick {
       try git.refuseTarget(local, target.branch, target.repo)
     }
     let trial = try git.trial(
-      fixes, onto: target.tip, details, signoff: options.signoff, isKept: !target.isHere)
+      fixes, onto: target.tip, details, signoff: options.signoff,
+      by: options.abort || fixes.isEmpty ? nil : git.committer())
     self.trial = trial
-    changes = try target.isHere ? git.changes() : []
-    if stopped != nil {
-      if options.abort { try git.refuseAtRisk(changes, from: target.tip) }
-    } else if target.repo.place.underWay == nil, !fixes.isEmpty {
-      try git.refuseUnmerged(changes)
-    }
+    if stopped != nil, options.abort { try git.refuseAtRisk(git.changes(), from: target.tip) }
     resolution = try stopped.map { _ throws(Failure) in
       try git.resolution(of: trial, onto: target.tip)
     }
     let idle = trial.picks.filter { $0.outcome == .empty }.map(\.fix)
     self.idle = idle
     missing = fixes.filter { !idle.contains($0) }
-    isMade =
-      if options.abort || options.proceed && stopped != nil || !target.isHere {
-        false
-      } else if stopped != nil {
-        try git.isStaged(trial)
-      } else {
-        try missing.isEmpty ? false : git.refuse(changes, touching: trial, from: target.tip)
-      }
     if options.abort { return }
     // A person may have committed what had stopped: the rest is gone on with.
     if options.proceed, stopped == nil, !missing.isEmpty, todo.own.isEmpty { throw .noPickStopped }
-    // A pick that git cannot commit would stop half-way.
-    if target.isHere, stopped == nil, !missing.isEmpty { _ = try git.committer() }
     try git.refuseRemote(todo, force: options.force)
   }
 }
 
 extension Git {
-  /// Whether git has left a conflict to the person, resolved by rerere or not.
-  fileprivate func hasStopped(after pick: Pick) throws(Failure) -> Bool {
-    if try !unmerged().isEmpty { return true }
-    guard let head = try pseudoRef("CHERRY_PICK_HEAD"), head != pick.target.head else {
-      return false
-    }
-    return try Pick(pick.options.offline, Git(processes)).trial.conflict != nil
+  /// Refuses a pick that conflicts if git would lose a file over it: `git cherry-pick` overwrites what
+  /// is ignored.
+  ///
+  /// - Throws: `.refused`, also for another git that writes the index.
+  fileprivate func refuseInTheWay(of pick: Pick) throws(Failure) {
+    let end = pick.trial.reached
+    try waitForIndex(from: pick.tip, to: pick.stopped == nil ? end : pick.tip, again: pick.again)
+    guard pick.stopsAhead else { return }
+    try refuseUnmerged(changes(), again: pick.again)
+    var found = try inTheWay(from: pick.tip, to: end)
+    found.changed = Set(found.changed + (try changes().filter(\.isStaged).map(\.path))).sorted()
+    if !found.isEmpty { throw try refusal(of: found, pick) }
   }
+
+  /// Why git did not make a pick, if something in the checkout is the reason.
+  fileprivate func explained(_ failure: Failure, _ pick: Pick) throws(Failure) -> Failure {
+    switch failure {
+    case .step: break
+    case .interrupted(let signal) where !System.isWish(signal): break
+    default: return failure
+    }
+    guard pick.isHere, pick.stopped == nil else { return failure }
+    try waitForIndex(from: pick.tip, to: pick.trial.reached, again: pick.again)
+    try refuseUnmerged(changes(), again: pick.again)
+    let found = try inTheWay(from: pick.tip, to: pick.trial.reached)
+    return found.isEmpty ? failure : try refusal(of: found, pick)
+  }
+
+  private func refusal(of found: InTheWay, _ pick: Pick) throws(Failure) -> Failure {
+    let number = pick.specs.prefix(1).compactMap { $0.number.map { Bytes($0) } }
+    let instead: Next =
+      pick.stopsAhead
+      ? .run(
+        "git switch --detach", "git hotfix-start --worktree" + .words(number),
+        to: "To resolve it in a worktree of its own")
+      : .run(
+        "git switch --detach && git hotfix-pick --branch=\(pick.branch)"
+          + .words(pick.options.typed), to: "To pick without touching your files")
+    return try refusal("not picked", found, again: pick.again, instead: [instead])
+  }
+
+  /// Refuses to go on if this checkout was switched while the command ran: git then worked on another
+  /// branch.
+  fileprivate func refuseSwitched(_ pick: Pick) throws(Failure) {
+    let (current, branch) = (try currentBranch(), pick.branch)
+    if pick.missing.isEmpty || current == branch { return }
+    let back: ShellCommand =
+      try pseudoRef("CHERRY_PICK_HEAD") == nil
+      ? "git reset --keep HEAD@{1}" : "git cherry-pick --abort"
+    throw .refused(
+      "this checkout was switched to '\(current ?? "a commit")' while the command ran, and git picked there",
+      next: [
+        .run(
+          back, "git switch \(branch)", pick.again,
+          to: "To take that back and pick onto '\(branch)'")
+      ])
+  }
+}
+
+extension Pick {
+  /// The same command, typed again.
+  var again: ShellCommand { options.again(.pick) }
 }
 
 extension Git {

@@ -3,19 +3,27 @@ extension Pick {
   /// Numbers are recorded before anything is picked.
   func remember() -> [Step] { repo.config.record(statuses.map(\.recordable), of: branch) }
 
+  /// Clean picks are commits before anything moves; the branch moves to the last one in one step. Only
+  /// a pick that conflicts is made in the checkout, and only what is behind it waits.
   func make() -> [Step] {
-    var steps = dropNote() + remember()
-    if let begun = stopped ?? (isMade ? missing.first : nil) {
-      let rest = missing.filter { $0 != begun }
-      return steps + [commitResolved(begun)] + rest.map(cherryPick)
+    let steps = dropNote() + remember()
+    if let stopped {
+      let rest = missing.filter { $0 != stopped }
+      return steps + [mustBeCurrent(at: .text(tip.hex)), commitResolved(stopped)]
+        + (options.dryRun ? rest.map(cherryPick) : [])
     }
-    if missing.isEmpty { return steps }
-    if isHere { return steps + missing.map(cherryPick) }
-    guard trial.conflict == nil else { return steps }
-    guard let signing else {
-      if trial.tip != tip { steps.append(moveBranch(to: .text(trial.tip.hex))) }
-      return steps
-    }
+    if missing.isEmpty || !isHere && trial.conflict != nil { return steps }
+    let (signing, end) = sign()
+    if !isHere { return steps + signing + [moveBranch(to: end)] }
+    let moving = [mustBeCurrent(at: .text(tip.hex)), fastForward(to: end)]
+    return steps + signing + (trial.tip == tip ? [] : moving)
+      + (trial.conflict.map { [mustBeCurrent(at: end), cherryPick($0.pick.fix)] } ?? [])
+  }
+
+  /// The picks as signed commits, if they are signed, and the last one.
+  private func sign() -> ([Step], end: Step.Word) {
+    guard let signing, !options.dryRun else { return ([], .text(trial.tip.hex)) }
+    var steps: [Step] = []
     var parent: Step.Word = .text(tip.hex)
     for pick in trial.picks {
       guard case .clean(let tree) = pick.outcome, let commit = details[pick.fix.commit] else {
@@ -30,17 +38,38 @@ extension Pick {
           environment: commit.asAuthor, answers: .commit))
       parent = .answer(.commit)
     }
-    return steps + [moveBranch(to: parent)]
+    return (steps, parent)
+  }
+
+  /// The branch is where the picks begin, and is what is checked out here.
+  private func mustBeCurrent(at tip: Step.Word) -> Step {
+    .isCurrent(
+      branch, at: tip,
+      otherwise: Message(
+        "not picked: '\(branch)' moved, or this checkout was switched, while the command ran",
+        next: [.run(again)]))
+  }
+
+  /// Brings branch, index and files to the picks at once. git refuses it if that would lose anything;
+  /// the options take back what configuration can make of a merge.
+  private func fastForward(to commit: Step.Word) -> Step {
+    Step(
+      [
+        "git", "merge", "--quiet", "--ff-only", "--no-overwrite-ignore", "--no-autostash",
+        "--no-verify-signatures", "--no-squash", "--no-stat", commit,
+      ], to: "bring the picks to the checkout", voice: .held,
+      environment: [("GIT_REFLOG_ACTION", .text(reason))])
   }
 
   private func moveBranch(to commit: Step.Word) -> Step {
-    let names = missing.map(\.name).joined(by: " ")
-    return Step(
+    Step(
       [
-        "git", "update-ref", "-m", .text("hotfix-pick: \(names)"), .text("refs/heads/\(branch)"),
-        commit, .text(tip.hex),
+        "git", "update-ref", "-m", .text(reason), .text("refs/heads/\(branch)"), commit,
+        .text(tip.hex),
       ], to: "move '\(branch)'")
   }
+
+  private var reason: Bytes { "hotfix-pick: \(missing.map(\.name).joined(by: " "))" }
 
   private func cherryPick(_ fix: Fix) -> Step {
     var words = repo.config.git + ["cherry-pick", "-x", "--cleanup=verbatim"]
@@ -56,8 +85,7 @@ extension Pick {
       repo.config.git + ["commit", "--quiet", "--no-verbose", "--cleanup=verbatim", "-F", "-"]
     if let word = options.signWord { words.append(.text(word)) }
     return Step(
-      words, to: "commit what was resolved", voice: .terminal, input: message,
-      environment: stopped == nil ? details[fix.commit]?.asAuthor ?? [] : [])
+      words, to: "commit what was resolved", voice: .terminal, input: message)
   }
 
   private func dropNote() -> [Step] { todo.isNoteLeft ? [.git("cherry-pick", "--quit")] : [] }

@@ -149,6 +149,11 @@ extension Options {
     return options
   }
 
+  /// The same command, typed again.
+  func again(_ command: CommandName) -> ShellCommand {
+    ShellCommand(stringLiteral: "git hotfix-\(command.rawValue)") + .words(again + operands)
+  }
+
   /// `-S`, `-S<key>`, `--no-gpg-sign`, for a git command that signs by itself.
   var signWord: Bytes? {
     switch sign {

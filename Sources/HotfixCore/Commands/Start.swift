@@ -4,12 +4,17 @@ extension Run {
     let start = try Start(options, git)
     welcome(start.repo)
     tell(start.found)
-    if start.making == .switching, isDoing { try git.waitForIndex() }
+    if start.making == .switching, isDoing {
+      let old = try git.id("HEAD") ?? start.tip
+      try git.waitForIndex(from: old, to: start.tip, again: options.again(.start))
+    }
     do { try perform(start.make()) } catch {
-      guard case .step = error, let now = try? Start(options.offline, Git(git.processes)),
+      guard case .step(_, let said) = error,
+        let now = try? Start(options.offline, Git(git.processes)),
         start.making != .nothing, now.making == .nothing
-      else { throw error }
+      else { throw try git.explained(error, start) }
       try perform(now.make())
+      if !said.isEmpty { tell([.detail(Text(lines: said.trimmed))]) }
       tell([.warn("'\(start.branch.shown)' is made, but a hook failed after that")])
     }
     try perform(start.announcing.steps(url: ""))
@@ -133,11 +138,11 @@ struct Start {
       case .switching:
         [
           Step(
-            ["git", "switch"] + quiet
+            ["git", "switch", "--no-overwrite-ignore"] + quiet
               + (isNew
                 ? ["--no-track", "-c", .text(branch), .text(tip.hex)]
                 : ["--no-guess", .text(branch)]),
-            to: "switch to '\(branch)'", voice: .terminal)
+            to: "switch to '\(branch)'", voice: .held)
         ]
       case .worktree(let path):
         [
@@ -150,6 +155,32 @@ struct Start {
         ]
       }
     return steps + repo.config.record([status.recordable], of: branch)
+  }
+}
+
+extension Git {
+  /// Why git did not switch, if something in the checkout is the reason.
+  fileprivate func explained(_ failure: Failure, _ start: Start) throws(Failure) -> Failure {
+    switch failure {
+    case .step: break
+    case .interrupted(let signal) where !System.isWish(signal): break
+    default: return failure
+    }
+    guard start.making == .switching, let old = try id("HEAD") else { return failure }
+    let again = start.options.again(.start)
+    try waitForIndex(from: old, to: start.tip, again: again)
+    try refuseUnmerged(changes(), again: again)
+    let found = try inTheWay(from: old, to: start.tip)
+    if found.isEmpty { return failure }
+    let instead: [Next] = [
+      .run(
+        "git hotfix-start --worktree" + .words(start.options.again + start.options.operands),
+        to: "To leave your files alone, in a worktree of its own"),
+      .run(
+        "git hotfix-start --no-switch" + .words(start.options.again + start.options.operands),
+        to: "To make the branch without checking it out"),
+    ]
+    return try refusal("not switched", found, again: again, instead: instead)
   }
 }
 

@@ -90,13 +90,6 @@ extension Git {
       try answer(["ls-tree", "-r", "-z", "--format=%(objectname)", tree.hex]).records()
         .map { ObjectID($0) })
   }
-
-  /// git diff-tree -r -z --name-only --no-renames <a> <b>
-  func changedPaths(_ a: ObjectID, _ b: ObjectID) throws(Failure) -> [Bytes] {
-    if a == b { return [] }
-    return try answer(["diff-tree", "-r", "-z", "--name-only", "--no-renames", a.hex, b.hex])
-      .records()
-  }
 }
 
 extension MergeResult {

@@ -44,6 +44,20 @@ extension Git {
     return found
   }
 
+  /// The paths at which two trees differ.
+  ///
+  /// - Parameter filter: as `--diff-filter` takes it.
+  ///
+  /// git diff-tree -r -z --name-only --no-renames <a> <b>
+  func changedPaths(
+    _ a: ObjectID, _ b: ObjectID, only filter: Bytes? = nil
+  ) throws(Failure) -> [Bytes] {
+    if a == b { return [] }
+    let filter = filter.map { ["--diff-filter=\($0)"] as [Bytes] } ?? []
+    let words = ["diff-tree", "-r", "-z", "--name-only", "--no-renames"] + filter
+    return try answer(words + [a.hex, b.hex]).records()
+  }
+
   /// The tree with some paths set, or removed where nil: first what makes room.
   func edit(_ tree: ObjectID, _ changes: [Bytes: TreeEntry?], asOf commit: ObjectID)
     throws(Failure) -> ObjectID

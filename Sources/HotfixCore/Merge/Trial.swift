@@ -26,10 +26,10 @@ struct Trial: Equatable, Sendable {
 extension Git {
   /// Tries the picks one after the other, up to the first conflict.
   ///
-  /// - Parameter isKept: the commits may become the branch's own, and bear their committer.
+  /// - Parameter committer: who makes the commits that the branch gets; nil if it gets none.
   func trial(
     _ fixes: [Fix], onto start: ObjectID, _ details: [ObjectID: CommitDetails], signoff: Bool,
-    isKept: Bool
+    by committer: Bytes?
   ) throws(Failure) -> Trial {
     processes.watch("trying the pick")
     var (tip, reached) = (start, try commit(start).tree)
@@ -49,8 +49,8 @@ extension Git {
       let author: Bytes =
         raw.isEncoded
         ? "\(commit.authorName) <\(commit.authorEmail)>\(raw.authorDate)" : raw.author
-      let committer = isKept ? try committer() : try nobody(asOf: commit.id)
-      tip = try make(merged.tree, [tip], author: author, committer: committer, message)
+      let who = if let committer { committer } else { try nobody(asOf: commit.id) }
+      tip = try make(merged.tree, [tip], author: author, committer: who, message)
     }
     return Trial(picks: picks, tip: tip, reached: reached)
   }

@@ -78,6 +78,9 @@ extension Processes {
           throw .pushRefused(purpose: step.purpose, reason: reason)
         }
       }
+      if let condition = step.condition, answer.out.trimmed != text(condition.output) {
+        throw .refused(condition.otherwise)
+      }
       guard let otherwise = step.otherwise else { return answer }
       answers.url = otherwise.url
       if answer.exit.isSuccess { return answer }

@@ -27,6 +27,13 @@ struct Step: Equatable, Sendable {
   var afterSuccess: Bool
   /// What is done where a server does not take a push like this one.
   var otherwise: Otherwise?
+  /// It only looks: if its standard output is another one, the plan ends there, with these words.
+  var condition: Condition?
+
+  struct Condition: Equatable, Sendable {
+    let output: Word
+    let otherwise: Message
+  }
 
   /// The same push in another way, and the URL that tells of either.
   struct Otherwise: Equatable, Sendable {
@@ -54,6 +61,18 @@ struct Step: Equatable, Sendable {
     self.otherwise = otherwise
   }
 
+  /// Looks whether a branch is still where the plan begins, and still checked out here.
+  ///
+  /// git for-each-ref refs/heads/<branch>
+  static func isCurrent(_ branch: Bytes, at tip: Word, otherwise: Message) -> Step {
+    let format: Word = "--format=%(if:equals=*)%(HEAD)%(then)%(objectname)%(end)"
+    var step = Step(
+      ["git", "for-each-ref", format, .text("refs/heads/\(branch)")], to: "look at '\(branch)'",
+      voice: .answering)
+    step.condition = Condition(output: tip, otherwise: otherwise)
+    return step
+  }
+
   static func git(_ words: Bytes...) -> Step {
     Step((["git"] + words).map { .text($0) }, to: "run git \(words[0])", voice: .held)
   }
@@ -61,7 +80,7 @@ struct Step: Equatable, Sendable {
   static func == (a: Step, b: Step) -> Bool {
     a.words == b.words && a.voice == b.voice && a.input == b.input && a.answers == b.answers
       && a.seconds == b.seconds && a.mayFail == b.mayFail && a.afterSuccess == b.afterSuccess
-      && a.otherwise == b.otherwise
+      && a.otherwise == b.otherwise && a.condition == b.condition
       && a.environment.elementsEqual(b.environment) { $0.name == $1.name && $0.value == $1.value }
   }
 }
@@ -90,6 +109,11 @@ extension Step {
       line = environment.map { "\($0.name)=\($0.value.script)" }.joined(by: " ") + " " + line
     }
     if let blob = input.flatMap({ blobs[$0] }) { line = "git cat-file blob \(blob.hex) | \(line)" }
+    if let condition {
+      let words = condition.otherwise.text.lines.first ?? ""
+      return "[ \"$(\(line))\" = \(condition.output.script) ] || "
+        + "{ echo \(words.shellWord) >&2; exit 128; }"
+    }
     switch voice {
     case .silent: line += " >/dev/null"
     case .terminal, .remote, .reporting, .held: line += " >&2"

@@ -41,14 +41,8 @@ enum Failure: Error, Equatable, Sendable {
   case noWorkTree
   case mirror(Bytes)
   case underWay(Checkout.Operation, onHotfix: Bool)
-  /// `left`: files that an interrupted git may have left, as they are to become.
-  case uncommitted([Bytes], left: [Bytes])
-  /// And nothing is under way that would explain it.
-  case leftUnmerged([Bytes])
-  /// A git at work here holds locks, or one that was killed has left them, and files half written:
-  /// `written` over what was there, `made` where nothing was.
-  indirect case locked(
-    Failure, [Bytes], written: Leftover = Leftover(), made: Leftover = Leftover())
+  /// A git at work here holds locks, or one that was killed has left them.
+  indirect case locked(Failure, [Bytes])
   case halfMade(worktree: Bytes)
   case checkedOutElsewhere(Bytes, at: Bytes)
   case nameTaken(Bytes, by: Bytes, on: Bytes?)

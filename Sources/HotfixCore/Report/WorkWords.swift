@@ -15,39 +15,14 @@ extension Failure {
         "\(operation == .am ? "an" : "a") \(operation.rawValue) is under way here",
         hints: onHotfix && operation == .pick
           ? ["git hotfix-pick --abort", "git hotfix-pick --continue"] : operation.waysOn)
-    case .uncommitted(let changed, let left):
-      let (start, again) = (command == .start, "\(command.typed)\(rest)" as Bytes)
-      let few = left.count <= 10 && left.allSatisfy { $0.shown == $0 }
-      let paths = left.map { " " + $0.pathspec.shellWord }.joined(by: "")
-      let names: Bytes = few ? " push -u --\(paths)" : " -u"
-      return Words(
-        "cannot \(start ? "switch" : "pick"): uncommitted changes in \(changed.listed)",
-        hints: !left.isEmpty
-          ? [
-            "they are just what comes there, as an interrupted git leaves them;",
-            "to put them aside and go on:", "  git stash\(names) && \(again)",
-          ] : start ? ["git stash", "git hotfix-start --worktree\(rest)"] : ["git stash", again])
-    case .leftUnmerged(let paths):
-      return Words(
-        "unmerged, though nothing is under way: \(paths.listed)",
-        "to keep what is in \(paths.count == 1 ? "it" : "them"), and go on:",
-        "  \(paths.adding()) && git stash && \(command.typed)\(rest)")
-    case .locked(let failure, let locks, let written, let made):
-      let files = written.paths + made.paths
-      let lines = [
-        ["rm -f \(locks.map(\.shellWord).joined(by: " "))"],
-        written.words(
-          written.paths.map(\.pathspec), "git restore -SW --",
-          "git --literal-pathspecs restore -SW --pathspec-from-file=- --pathspec-file-nul"),
-        made.words(made.paths, "rm -f --", "xargs -0 rm -f --"),
-      ]
+    case .locked(let failure, let locks):
       return Words(
         failure.words(for: command, rest).text.lines.first ?? "",
         hints: [
           "\(locks.listed) belongs to a git at work here, or was left by one that was killed;",
-          files.isEmpty
-            ? "if it was killed:" : "if it was killed, and what it left in files is not yours:",
-        ] + lines.joined().map { "  \($0)" } + ["and then:", "  \(command.typed)\(rest)"])
+          "if it was killed:", "  rm -f \(locks.map(\.shellWord).joined(by: " "))", "and then:",
+          "  \(command.typed)\(rest)",
+        ])
     case .halfMade(let path):
       return Words(
         "git was killed while it made the worktree '\(path.shown)'",
@@ -180,14 +155,6 @@ extension Failure {
 
     default: return wordsOfPick(for: command, rest)
     }
-  }
-}
-
-extension Leftover {
-  /// The line that does something to them: named in it, or read from their list.
-  fileprivate func words(_ names: [Bytes], _ naming: Bytes, _ reading: Bytes) -> [Bytes] {
-    if let list { return ["git cat-file blob \(list.short) | \(reading)"] }
-    return names.isEmpty ? [] : ["\(naming) \(names.map(\.shellWord).joined(by: " "))"]
   }
 }
 

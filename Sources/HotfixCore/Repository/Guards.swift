@@ -22,29 +22,18 @@ extension Git {
       throw .underWay(operation, onHotfix: !current.isEmpty)
     }
     if let path = local?.worktree { throw .checkedOutElsewhere(branch, at: path) }
-    let changes = try changes()
-    try refuseUnmerged(changes)
-    let changed = changes.map(\.path)
-    let tip = local?.id ?? repo.branches.tracked(branch)?.id ?? repo.production
-    try refuseHalfWritten(changed, toward: tip)
-    if changed.isEmpty { return }
-    if try !isSwitched(to: tip) { try refuseUncommitted(changed, toward: tip) }
   }
 
-  /// Refuses what is left unmerged where nothing is under way: `git stash` does not take it as it is.
-  func refuseUnmerged(_ changes: [Change]) throws(Failure) {
+  /// Refuses what is left unmerged when nothing is in progress: git does nothing with it.
+  func refuseUnmerged(_ changes: [Change], again: ShellCommand) throws(Failure) {
     let unmerged = changes.filter(\.isUnmerged).map { place.way + $0.path }
-    if !unmerged.isEmpty { throw .leftUnmerged(unmerged) }
-  }
-
-  /// Waits a second for another git that writes the index, before one of ours would. git itself
-  /// explains that in nine lines, and waits for nobody.
-  func waitForIndex() throws(Failure) {
-    let lock = place.gitDirectory + "/index.lock"
-    for _ in 1...20 where System.exists(lock) { System.pause(milliseconds: 50) }
-    if System.exists(lock) {
-      throw .locked(.step(purpose: "write the index", said: ""), [lock])
-    }
+    if unmerged.isEmpty { return }
+    throw .refused(
+      "\(paths: unmerged) \(unmerged.count == 1 ? "has" : "have") unresolved conflicts, but no merge or "
+        + "cherry-pick is in progress",
+      next: .run(
+        "git add" + .pathspecs(unmerged) + " && git stash && " + again,
+        to: "To keep what is in \(unmerged.count == 1 ? "it" : "them") as a stash"))
   }
 
   /// Locks of the index, of configuration and of refs.
