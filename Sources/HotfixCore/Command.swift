@@ -9,21 +9,30 @@ let version = "0.1.0"
 package func launch(_ command: CommandName) -> Never {
   System.prepareStreams()
   let words = Array(System.arguments.dropFirst())
-  var console = Console()
-  var typed: Options?
+  let console = Console()
+  console.display.call.command = command
   if let candidates = Complete.answer(words, for: command) {
     console.put(candidates)
     System.end(0)
   }
   do {
     let options = try OptionParser.parse(words, for: command)
-    typed = options
-    console = Console(options)
+    console.options = options
+    console.display.call = Call(command, options)
     System.end(try Run(command, options, console).go())
   } catch {
     if case .interrupted(let signal) = error, System.isWish(signal) { System.die(by: signal) }
-    console.tell(error, of: command, typed)
+    console.tell(error)
     System.end(error.status)
+  }
+}
+
+extension Call {
+  /// What `git` and the shell were told before the command began.
+  init(_ command: CommandName, _ options: Options) {
+    self.init(
+      command: command, typed: options.again + options.operands, folder: System.folderByOption,
+      settings: Self.settings(handedOn: System.variable("GIT_CONFIG_PARAMETERS") ?? ""))
   }
 }
 
@@ -60,16 +69,25 @@ final class Run {
     do {
       let config = try git.config()
       console.advises = try config.flag("advice.hotfix") ?? true
-      console.paints = config.paints(on: System.standardError)
+      console.display.paints = config.paints(on: System.standardError)
       switch command {
       case .start: return options.list ? try list() : try start()
       case .pick: return try pick()
       case .sync: return options.check ? try check() : try sync()
       }
     } catch {
-      if case .git = error, !System.exists(".") { throw .noFolder }
+      guard case .git = error else { throw try held(error) }
+      if !System.exists(".") {
+        throw .refused(
+          "the current directory does not exist any more",
+          next: .run("cd .. && " + .again(), to: "Run it where a directory exists"))
+      }
       // An old git fails in its own words; the reason is its age.
-      if case .git = error, let old = try? git.tooOld() { throw .gitTooOld(old) }
+      if let old = try? git.tooOld() {
+        throw .refused(
+          "git 2.39 or later is needed, and this is \(old)",
+          next: .note("Put a newer git first on the PATH."))
+      }
       throw try held(error)
     }
   }

@@ -21,7 +21,8 @@ import Testing
       says: """
         error: which pull request has the fix?
         usage: git hotfix-start [<options>] <pr>
-        hint: git hotfix-start 1234
+        For example:
+          git hotfix-start 1234
         """)
   }
 
@@ -37,10 +38,10 @@ import Testing
       refuse(
         alice, command, word, status: 129,
         says: """
-          error: '\(word)' is no pull request
+          error: '\(word)' is not a pull request. Give its number or its URL.
           usage: git hotfix-\(command) [<options>] \(command == "start" ? "<pr>" : "[<pr>...]")
-          hint: a pull request is a number or its URL
-          hint: a commit goes as git hotfix-\(command) --commit=<rev>
+          To name the commit as well:
+            git hotfix-\(command) --commit=<rev> <pr>
           """)
     }
   }
@@ -52,7 +53,8 @@ import Testing
       says: """
         error: unknown switch `1'
         usage: git hotfix-start [<options>] <pr>
-        hint: git hotfix-start -h
+        To see the options:
+          git hotfix-start -h
         """)
   }
 
@@ -64,21 +66,24 @@ import Testing
       says: """
         error: unknown option `--frobnicate'
         usage: git hotfix-pick [<options>] [<pr>...]
-        hint: git hotfix-pick -h
+        To see the options:
+          git hotfix-pick -h
         """)
     refuse(
       alice, "sync", "--p", status: 129,
       says: """
         error: ambiguous option: --p (could be --push or --porcelain or --production)
         usage: git hotfix-sync [<options>]
-        hint: git hotfix-sync -h
+        To see the options:
+          git hotfix-sync -h
         """)
     refuse(
       alice, "sync", "-n", "--porcelain", status: 129,
       says: """
-        error: options `--dry-run' and `--porcelain' exclude each other
+        error: options `--dry-run' and `--porcelain' cannot be used together
         usage: git hotfix-sync [<options>]
-        hint: git hotfix-sync -h
+        To see the options:
+          git hotfix-sync -h
         """)
   }
 
@@ -90,14 +95,16 @@ import Testing
       says: """
         error: '13' is one argument too many
         usage: git hotfix-start [<options>] <pr>
-        hint: git hotfix-start -h
+        To see the options:
+          git hotfix-start -h
         """)
     refuse(
       alice, "sync", "1234", status: 129,
       says: """
-        error: '1234' is one argument too many
+        error: git hotfix-sync takes no pull request
         usage: git hotfix-sync [<options>]
-        hint: git hotfix-sync --check 1234
+        To see whether production has the fix:
+          git hotfix-sync --check 1234
         """)
   }
 
@@ -111,8 +118,9 @@ import Testing
     expect(
       empty.sh("git hotfix-\(command)"), status: 128, out: "",
       err: """
-        fatal: not a git repository (or any of the parent directories): .git
-        hint: git -C <repository> hotfix-\(command)
+        error: not a git repository (or any of the parent directories): .git
+        Run it in a repository:
+          cd <repository> && git hotfix-\(command)
         """)
   }
 
@@ -125,15 +133,17 @@ import Testing
     refuse(
       new, "start", "12",
       says: """
-        fatal: there is no remote
-        hint: git remote add origin <url>
+        error: this repository has no remote
+        To add it:
+          git remote add origin <url>
         """)
     new.git("config", "hotfix.remote", "up")
     refuse(
       new, "start", "12",
       says: """
-        fatal: there is no remote 'up'
-        hint: git remote add up <url>
+        error: there is no remote up
+        To add it:
+          git remote add up <url>
         """)
   }
 
@@ -145,16 +155,20 @@ import Testing
     refuse(
       alice, "start", "1234",
       says: """
-        fatal: there are 2 remotes, and none is called origin
-        hint: git config hotfix.remote up
-        hint: git config hotfix.remote down
+        error: which of 2 remotes has production and main? None is called origin.
+        If it is up:
+          git config hotfix.remote up
+        If it is down:
+          git config hotfix.remote down
         """)
     refuse(
       alice, "start", "1234", "--remote=side",
       says: """
-        fatal: there is no remote 'side'
-        hint: git hotfix-start --remote=up 1234
-        hint: git hotfix-start --remote=down 1234
+        error: there is no remote side
+        If it is up:
+          git hotfix-start --remote=up 1234
+        If it is down:
+          git hotfix-start --remote=down 1234
         """)
   }
 
@@ -168,9 +182,11 @@ import Testing
     refuse(
       world.alice, "start", "1234",
       says: """
-        fatal: 'origin' has no branch 'production'
-        hint: git config hotfix.production prod
-        hint: git config hotfix.production stable
+        error: origin has no branch production
+        If it is prod:
+          git config hotfix.production prod
+        If it is stable:
+          git config hotfix.production stable
         """)
   }
 
@@ -183,8 +199,9 @@ import Testing
       alice, "sync",
       says: """
         fatal: couldn't find remote ref refs/heads/production
-        fatal: 'origin' has no branch 'production'
-        hint: git config hotfix.production <branch>
+        error: origin has no branch production
+        To name the branch:
+          git config hotfix.production <branch>
         """)
   }
 
@@ -195,16 +212,18 @@ import Testing
     refuse(
       alice, "start", "1234", "--main=trunk",
       says: """
-        fatal: 'origin' has no branch 'trunk'
-        hint: git config hotfix.main <branch>
+        error: origin has no branch trunk
+        If it is master:
+          git hotfix-start --main=master 1234
         """)
     alice.git("update-ref", "--no-deref", "-d", "refs/remotes/origin/HEAD")
     alice.git("update-ref", "-d", "refs/remotes/origin/master")
     refuse(
       alice, "start", "1234", "--no-fetch",
       says: """
-        fatal: it is not known which branch of 'origin' is main
-        hint: git config hotfix.main <branch>
+        error: which branch of origin is main?
+        To name it:
+          git config hotfix.main <branch>
         """)
   }
 
@@ -261,9 +280,9 @@ import Testing
 
         Please make sure you have the correct access rights
         and the repository exists.
-        fatal: could not fetch from 'origin'
-        hint: to work from what was last fetched:
-        hint:   git hotfix-start --no-fetch 1234
+        fatal: could not fetch from origin
+        To work with what was last fetched:
+          git hotfix-start --no-fetch 1234
         """)
     expect(alice.hotfix("start", "-q", "--no-fetch", "1234"), out: "alice/hotfix-1234", err: "")
   }
@@ -318,12 +337,15 @@ import Testing
     refuse(
       alice, "start", "1234",
       says: """
-        fatal: user.email is not set, and the branch bears its user's name
-        hint: git config hotfix.user <name>
+        error: cannot name the branch: user.email is not set
+        To set your address:
+          git config user.email <address>
+        To set only the name in branches:
+          git config hotfix.user <name>
         """)
   }
 
-  @Test("git below 2.38 is refused by its version")
+  @Test("git below 2.39 is refused by its version")
   func oldGit() {
     let world = World.runbook()
     let alice = world.alice
@@ -332,7 +354,7 @@ import Testing
       """
       PATH=${PATH#*:}
       case " $* " in
-      " version ") echo git version 2.37.9; exit ;;
+      " version ") echo git version 2.38.5; exit ;;
       *" cat-file "*-z*) echo "error: unknown switch \\`z'" >&2; exit 129 ;;
       esac
       exec git "$@"
@@ -340,8 +362,8 @@ import Testing
     expect(
       alice.run(["git-hotfix-start", "1234"]), status: 128, out: "",
       err: """
-        fatal: git 2.38 or later is needed, this is git version 2.37.9
-        hint: put a newer git first on the PATH
+        error: git 2.39 or later is needed, and this is git version 2.38.5
+        Put a newer git first on the PATH.
         """)
   }
 
@@ -363,17 +385,25 @@ import Testing
     refuse(
       alice, "start", "1234", env: ["GIT_CONFIG_PARAMETERS": "'hotfix.forge=sourceforge'"],
       says: """
-        fatal: hotfix.forge is 'sourceforge' in command line; it takes github, gitlab, bitbucket, \
-        bitbucket-server, azure, gitea, forgejo, none
-        hint: git config --show-origin --get-all hotfix.forge
+        error: hotfix.forge is 'sourceforge' on the command line. It takes github, gitlab, bitbucket, \
+        bitbucket-server, azure, gitea, forgejo, none.
         """)
     alice.git("config", "hotfix.branch", "{user}/hotfix")
     refuse(
       alice, "start", "1234",
       says: """
-        fatal: hotfix.branch is '{user}/hotfix' in file:.git/config; it takes a name with {pr} in it, \
-        such as {user}/hotfix-{pr}
-        hint: git config --show-origin --get-all hotfix.branch
+        error: hotfix.branch is '{user}/hotfix' in .git/config. It takes a name that contains {pr}, \
+        such as {user}/hotfix-{pr}.
+        To remove it:
+          git config --unset-all hotfix.branch
         """)
+    alice.git("config", "--unset", "hotfix.branch")
+    alice.git("config", "--global", "hotfix.request", "mail")
+    let refused = alice.hotfix("start", "1234")
+    // The command that is shown removes it, wherever it is.
+    let command = linesOf(refused.err).last ?? ""
+    #expect(command.hasPrefix("  git config --file="), "\(refused.err)")
+    expect(alice.sh(command))
+    expect(alice.hotfix("start", "-q", "1234"), out: "alice/hotfix-1234", err: "")
   }
 }

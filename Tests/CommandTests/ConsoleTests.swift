@@ -17,7 +17,7 @@ import Testing
         ["git"] + settings.flatMap { ["-c", $0] } + ["hotfix-start", "--list", "--no-fetch"]
       return linesOf(alice.run(words, env: env, tty: tty).out)
     }
-    let plain = ["no hotfix is open", "hint: git hotfix-start <pr>"]
+    let plain = ["No hotfix is open.", "hint: git hotfix-start <pr>"]
     let yellow = [plain[0], "\(escape)33m\(plain[1])\(escape)m"]
     #expect(said() == yellow && said(["color.ui=true"]) == yellow)
     #expect(said(env: ["NO_COLOR": ""]) == yellow)
@@ -57,8 +57,9 @@ import Testing
     expect(
       World.runbook().alice.sh("git hotfix-start -h >/dev/full"), status: 128,
       err: """
-        fatal: cannot write to standard output
-        hint: what was done stays; when there is room for it, type the same command again
+        error: cannot write to standard output
+        What was done stays done. When there is space again:
+          git hotfix-start -h
         """)
   }
 
@@ -66,20 +67,74 @@ import Testing
     "a terminal of any width, a dumb one and none at all read the same words, without an escape",
     arguments: [(40, "dumb", ""), (80, "", ""), (200, "xterm", "1")])
   func terminals(columns: Int, term: String, noColor: String) {
-    func runbook(tty: Int?) -> [String] {
+    func runbook(tty: Int?) -> (text: String, lines: [String]) {
       let world = World.runbook()
-      return [["start", "1234"], ["pick"], ["sync"], ["start", "2"]].flatMap { words in
+      let lines = [["start", "1234"], ["pick"], ["sync"], ["start", "2"]].flatMap { words in
         let outcome = world.alice.run(
           ["git", "hotfix-\(words[0])"] + words.dropFirst(),
           env: ["TERM": term, "NO_COLOR": noColor], tty: tty)
         return linesOf(world.normalise(tty == nil ? outcome.err : outcome.out)).filter {
-          $0.hasPrefix("hint: ") || $0.hasPrefix("fatal: ") || $0.hasPrefix("warning: ")
+          !$0.hasPrefix("alice/")
         }
       }
+      return (lines.joined(separator: " ").replacing(#/ +/#, with: " "), lines)
     }
-    let piped = runbook(tty: nil)
-    #expect(piped.count > 12)
-    #expect(runbook(tty: columns) == piped)
+    let (piped, shown) = (runbook(tty: nil), runbook(tty: columns))
+    #expect(piped.lines.count > 20)
+    #expect(shown.text == piped.text)
+    // What is pasted is whole, and the rest fits.
+    let long = shown.lines.filter { $0.count > columns && !$0.hasPrefix("  ") }
+    #expect(long.filter { $0.contains(" ") } == [], "\(long)")
+  }
+
+  @Test("a terminal that knows links shows a page once, in its short form; --web opens the whole")
+  func pages() throws {
+    let world = World.runbook()
+    let alice = world.clone(url: world.origin.served(at: "git@github.com:acme/shop.git"))
+    let opened = world.fake("browser")
+    alice.git("config", "browser.mine.cmd", "browser")
+    alice.git("config", "web.browser", "mine")
+    alice.git("config", "hotfix.announce", "false")
+    _ = alice.hotfix("start", "-q", "1234")
+    let page = alice.hotfix("pick", "-q").out.trimmingCharacters(in: .newlines)
+    #expect(page.count > 300 && opened.calls.isEmpty)
+    let short = "…/compare/production...alice/hotfix-1234"
+    for env in [["TERM": "xterm-kitty"], ["TERM": "xterm", "VTE_VERSION": "7200"]] {
+      let out = alice.run(["git", "hotfix-pick"], env: env, tty: 80).out
+      let link = "\u{1b}]8;;\(page)\u{1b}\\\(short)\u{1b}]8;;\u{1b}\\"
+      #expect(out.contains("  1. Open the pull request: \(escape)1m\(link)\(escape)m\n"), "\(out)")
+      #expect(out.components(separatedBy: short).count == 2, "\(out)")
+    }
+    let plain = alice.run(
+      ["git", "hotfix-pick"], env: ["TERM": "xterm", "NO_COLOR": "1"], tty: 80)
+    #expect(plain.out.components(separatedBy: page).count == 2, "\(plain.out)")
+
+    expect(alice.hotfix("pick", "-q", "--web"), out: page, err: "")
+    #expect(opened.calls.map(\.arguments) == [[page]])
+    let script = alice.hotfix("pick", "-n", "--web")
+    #expect(opened.calls.count == 1)
+    expect(alice.sh("sh", stdin: script.out), out: page)
+    #expect(opened.calls.count == 2)
+    alice.git("config", "web.browser", "none")
+    let failed = alice.hotfix("pick", "--web")
+    expect(failed, out: page)
+    #expect(failed.err.contains("warning: opening the page in a browser failed"), "\(failed.err)")
+  }
+
+  @Test("errors are red and lead on in bold; -q shows them and nothing else")
+  func errors() {
+    let alice = World.runbook().alice
+    let outcome = alice.run(
+      ["git", "-c", "color.ui=always", "hotfix-start", "-q", "--main=trunk", "1234"])
+    expect(
+      outcome, status: 128, out: "",
+      err: """
+        \(escape)31merror:\(escape)m origin has no branch trunk
+        If it is master:
+          \(escape)1mgit hotfix-start --main=master 1234\(escape)m
+        """)
+    alice.git("config", "hotfix.startAnnounceCommand", "exit 1")
+    expect(alice.hotfix("start", "-q", "1234"), out: "alice/hotfix-1234", err: "")
   }
 
   /// A story in which `git <command>`, or the program that signs, waits until it is told to go on.
@@ -161,8 +216,8 @@ import Testing
     let alice = world.alice
     alice.git("config", "--global", "--unset", "hotfix.announce")
     let line =
-      "hint: main is 'master' and production 'production' on 'origin', you are 'alice'; "
-      + "set hotfix.main, .production, .remote, .user, as by: git config hotfix.production production"
+      "hint: taking origin/production as production, origin/master as main and you as alice; to "
+      + "change that, set hotfix.production, hotfix.main or hotfix.user"
     #expect(linesOf(alice.hotfix("start", "--no-switch", "1234").err)[0] == line)
     #expect(!alice.hotfix("start", "--no-switch", "1234").err.contains(line))
     alice.git("branch", "-D", "alice/hotfix-1234")
@@ -175,9 +230,9 @@ import Testing
     #expect(!alice.hotfix("sync").err.contains(line))
     // Who types a name knows it.
     let typed = linesOf(alice.hotfix("start", "--no-switch", "--user=bob", "5").err)[0]
-    #expect(typed == line.replacing(", you are 'alice'", with: ""))
+    #expect(typed == line.replacing(" and you as alice", with: ""))
     alice.git("branch", "-D", "bob/hotfix-5", "alice/master-prep")
     alice.git("config", "hotfix.user", "al")
-    #expect(!alice.hotfix("start", "--no-switch", "5").err.contains("hint: main is"))
+    #expect(!alice.hotfix("start", "--no-switch", "5").err.contains("hint: taking"))
   }
 }

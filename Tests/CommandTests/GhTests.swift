@@ -27,8 +27,8 @@ import Testing
         #1234 is <#1234> Fix the till
         picked #1234 as <pick>, the same change as on master
         pushing 'alice/hotfix-1234' to 'origin': 1 commit more than production
-        hint: when it is merged and production is well again, merge it back:
-        hint:   git hotfix-sync
+        Next:
+          1. After it is merged: git hotfix-sync
         """ : nil)
     #expect(first.out.contains("\(url)/1\n"), "\(first.out)")
     expect(
@@ -38,9 +38,9 @@ import Testing
         ? """
         #1234 was picked before, as <pick>, the same change as on master
         'alice/hotfix-1234' is on 'origin' already
-        the pull request is open already
-        hint: when it is merged and production is well again, merge it back:
-        hint:   git hotfix-sync
+        The pull request is already open.
+        Next:
+          1. After it is merged: git hotfix-sync
         """ : nil)
     #expect(
       github.requests == [
@@ -68,14 +68,14 @@ import Testing
     let outcome = alice.hotfix("pick", "1234", "5")
     expect(outcome, out: "\(url)/1")
     #expect(github.requests == before)
-    let lines = linesOf(outcome.err).drop { !$0.hasSuffix(" before this push; to renew them:") }
-    let command = try #require(lines.dropFirst().first).dropFirst("hint:   ".count)
-    expect(alice.sh(String(command)), out: "", err: "")
+    let lines = linesOf(outcome.err).drop { !$0.hasSuffix("its new title and text:") }
+    let command = try #require(lines.dropFirst().first)
+    expect(alice.sh(command), out: "", err: "")
     let renewed = try #require(github.requests.first)
     #expect(renewed.title == "Hotfix: Fix the till and 1 more (#1234) (#5)")
     #expect(renewed.body.contains("\nPicked along with it, from `master` too:\n"))
     #expect(github.requests.count == 1)
-    #expect(!alice.hotfix("pick").err.contains("renew"))
+    #expect(!alice.hotfix("pick").err.contains("its new title"))
   }
 
   @Test("a closed one is told and another opened, a merged one is told, a fork's is nobody's")
@@ -85,12 +85,12 @@ import Testing
     let first = alice.hotfix("pick", "--no-announce", "--title= Two\nlines ")
     expect(first, out: "\(url)/3")
     #expect(
-      first.err.contains("an earlier pull request is closed: \(url)/1\n"), "\(first.err)")
+      first.err.contains("An earlier pull request is closed: \(url)/1\n"), "\(first.err)")
     #expect(github.requests.last?.title == "Two lines")
     github.requests = [.init(state: "MERGED", oid: alice.git("rev-parse", "HEAD"))]
     let outcome = alice.hotfix("pick", "--porcelain", "--no-announce")
     #expect(outcome.out.hasSuffix("\nrequest merged \(url)/1\n"), "\(outcome.out)")
-    #expect(outcome.err.contains("the pull request is merged already\n"))
+    #expect(outcome.err.contains("The pull request is already merged.\n"))
     // Nothing is about to go out any more.
     let merged = alice.hotfix("pick")
     #expect(!merged.err.contains("about to go out"), "\(merged.err)")
@@ -140,7 +140,7 @@ import Testing
     let outcome = alice.hotfix("sync")
     expect(outcome, out: "\(url)/2")
     let told =
-      "an earlier pull request is merged, but squashed or rebased, which does not count: \(url)/1"
+      "An earlier pull request is merged, but squashed or rebased, which does not count: \(url)/1"
     #expect(linesOf(outcome.err).contains(told), "\(outcome.err)")
   }
 
@@ -189,12 +189,14 @@ import Testing
     #expect(outcome.status == 128)
     #expect(outcome.out.hasPrefix(page) && outcome.out.split(separator: "\n").count == 1)
     #expect(outcome.err.contains(words), "\(outcome.err)")
-    #expect(
-      outcome.err.hasSuffix(
-        """
-        fatal: 'alice/hotfix-1234' is pushed, but its pull request could not be opened
-
-        """), "\(outcome.err)")
+    let words = """
+      error: alice/hotfix-1234 is pushed, but its pull request could not be opened
+      To try again:
+        git hotfix-pick
+      Or open it yourself:
+        \(outcome.out)
+      """
+    #expect(outcome.err.hasSuffix(words), "\(outcome.err)")
     #expect(world.origin.git("rev-parse", "alice/hotfix-1234") == alice.git("rev-parse", "HEAD"))
     #expect(github.requests.isEmpty)
     github.behave("{}")
@@ -212,11 +214,12 @@ import Testing
     #expect(
       outcome.err.hasSuffix(
         """
-        warning: gh has not answered for 30 seconds
-        fatal: 'alice/hotfix-1234' is pushed, but its pull request could not be opened
-        hint: to try again, or open it by the page above:
-        hint:   git hotfix-pick --no-announce
-
+        gh did not answer within 30 seconds and was stopped
+        error: alice/hotfix-1234 is pushed, but its pull request could not be opened
+        To try again:
+          git hotfix-pick --no-announce
+        Or open it yourself:
+          \(outcome.out)
         """), "\(outcome.err)")
     github.behave("{}")
     expect(alice.hotfix("pick", "-q"), out: "\(url)/1", err: "")
@@ -229,9 +232,9 @@ import Testing
     let outcome = alice.hotfix("pick", "-q")
     #expect(outcome.status == 0 && outcome.err == "" && outcome.out.hasPrefix(page))
     let login = """
-      hint: open the page above to make the pull request into production
-      hint: to have gh open it from now on: gh auth login --hostname github.com
-
+      hint: to have gh open it, type gh auth login --hostname github.com
+      Next:
+        1. Open the pull request: \(page)
       """
     #expect(alice.hotfix("pick").err.contains(login))
     #expect(!alice.hotfix("pick", "--no-request").err.contains("gh auth login"))
@@ -252,8 +255,8 @@ import Testing
     github.behave(#"{"breaks": "create"}"#)
     let failed = alice.hotfix("pick", "--no-announce")
     #expect(failed.status == 128 && failed.out == "")
-    #expect(failed.err.contains("\nhint: open the pull request by hand,\n"), "\(failed.err)")
-    #expect(failed.err.contains("by hand as said above:\n"), "\(failed.err)")
+    let byHand = "\nOpen the pull request from alice/hotfix-1234 into production, with the title "
+    #expect(failed.err.contains(byHand), "\(failed.err)")
     github.behave("{}")
     expect(alice.hotfix("pick", "-q", "--no-announce"), out: "\(url)/1", err: "")
   }
@@ -278,6 +281,60 @@ import Testing
     #expect(failed.status == 128 && failed.out == "" && !failed.err.contains("is pushed"))
   }
 
+  @Test("labels and reviewers are set; one that gh does not know does not lose the pull request")
+  func labels() throws {
+    let (_, alice, github) = try started()
+    alice.git("config", "hotfix.announce", "false")
+    github.behave(#"{"labels": ["hotfix", "a, b"], "reviewers": ["bob", "eve"]}"#)
+    alice.git("config", "hotfix.label", "hotfix")
+    alice.git("config", "hotfix.reviewer", "bob")
+    let all = alice.hotfix("pick", "-q", "--label=hotfix", "--label=a, b")
+    expect(all, out: "\(url)/1", err: "")
+    #expect(github.requests.first?.labels == ["a, b", "hotfix"])
+    #expect(github.requests.first?.reviewers == ["bob"])
+
+    github.requests = []
+    let some = alice.hotfix("pick", "--label=unknown", "--reviewer=eve")
+    expect(some, out: "\(url)/1")
+    #expect(github.requests.first?.labels == [] && github.requests.first?.reviewers == ["eve"])
+    #expect(some.err.contains("'unknown' not found"), "\(some.err)")
+    #expect(
+      some.err.contains(
+        """
+        warning: gh opened the pull request, but perhaps not with the label unknown
+        Next:
+          1. See that the pull request is open with the label unknown:
+               \(url)/1
+          2. After it is merged: git hotfix-sync
+
+        """), "\(some.err)")
+
+    github.requests = []
+    let none = alice.hotfix("pick", "--label=unknown", "--reviewer=mallory")
+    expect(none, out: "\(url)/1")
+    #expect(github.requests.count == 1)
+    #expect(
+      none.err.contains("not with the label unknown and the reviewer mallory\n"), "\(none.err)")
+
+    // GitHub opens it and refuses the reviewer.
+    github.requests = []
+    github.behave(#"{"reviewers": ["bob"], "refuses": "reviewers", "saying": "Not a member"}"#)
+    let late = alice.hotfix("pick", "--reviewer=bob", "--label=")
+    expect(late, out: "\(url)/1")
+    #expect(github.requests.count == 1)
+    #expect(late.err.contains("perhaps not with the reviewer bob\n"), "\(late.err)")
+  }
+
+  @Test("sync takes labels from the command line alone")
+  func syncLabels() throws {
+    let (world, alice, github) = try started()
+    world.origin.commit("By hand", on: "production")
+    github.behave(#"{"labels": ["hotfix", "back"]}"#)
+    alice.git("config", "hotfix.label", "hotfix")
+    expect(alice.hotfix("sync", "-q", "--label=back"), out: "\(url)/1", err: "")
+    #expect(github.requests.first?.labels == ["back"])
+  }
+
   private static let rules = #"""
     [{"type": "deletion", "ruleset_id": 1},
      {"type": "pull_request", "parameters": {"allowed_merge_methods": ["squash"]}, "ruleset_id": 42,
@@ -294,51 +351,42 @@ import Testing
     arguments: [
       (
         #"{"": {"allow_merge_commit": false}}"#,
-        [("github.com/acme/shop", "allow merge commits", "acme/shop/settings")]
+        [("Allow merge commits in github.com/acme/shop", "acme/shop/settings")]
       ),
       (
         #"{"": {"allow_merge_commit": false}, "/rules/branches/master": \#(rules)}"#,
         [
-          ("github.com/acme/shop", "allow merge commits", "acme/shop/settings"),
-          ("a ruleset of master", "allow merge commits there", "acme/shop/settings/rules/42"),
-          (
-            "a ruleset of master", "allow merge commits there",
-            "organizations/acme/settings/rules/7"
-          ),
+          ("Allow merge commits in github.com/acme/shop", "acme/shop/settings"),
+          ("Allow merge commits in this ruleset of master", "acme/shop/settings/rules/42"),
+          ("Allow merge commits in this ruleset of master", "organizations/acme/settings/rules/7"),
         ]
       ),
       (
         #"{"": {"allow_merge_commit": true}, "/rules/branches/master": [], "#
           + #""/branches/master/protection": {"required_linear_history": {"enabled": true}}}"#,
         [
-          (
-            "the protection of master", #"switch "Require linear history" off"#,
-            "acme/shop/settings/branches"
-          )
+          (#"Switch off "Require linear history" for master"#, "acme/shop/settings/branches")
         ]
       ),
     ])
-  func forbidden(api: String, ways: [(who: String, what: String, place: String)]) throws {
+  func forbidden(api: String, ways: [(what: String, place: String)]) throws {
     let (world, alice, github) = try started()
     #expect(alice.hotfix("pick", "-q").status == 0)
     world.origin.merge("alice/hotfix-1234", into: "production", as: "production")
     github.behave(#"{"api": \#(api)}"#)
-    let told = ways.map { way in
-      """
-      warning: \(way.who) forbids merge commits, and this pull request needs one
-      hint: \(way.what), merge, and set it back at once:
-      hint:   https://github.com/\(way.place)
-
-      """
-    }
     for number in [2, 2] {
       let outcome = alice.hotfix("sync")
       expect(outcome, out: "\(url)/\(number)")
+      let steps = ways.enumerated().map { index, way in
+        "  \(index + 1). \(way.what) until this is merged:\n       https://github.com/\(way.place)\n"
+      }
       #expect(
         outcome.err.hasSuffix(
           """
-          \(told.joined())hint: merge it with a merge commit ("Create a merge commit"), then:
-          hint:   git hotfix-sync --check
+          Next:
+          \(steps.joined())\
+            \(ways.count + 1). Merge it with a merge commit ("Create a merge commit")
+            \(ways.count + 2). After it is merged: git hotfix-sync --check
 
           """), "\(outcome.err)")
     }

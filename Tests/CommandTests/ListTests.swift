@@ -202,7 +202,8 @@ import Testing
       err: """
         error: '12' is one argument too many
         usage: git hotfix-start [<options>] <pr>
-        hint: git hotfix-start -h
+        To see the options:
+          git hotfix-start -h
         """)
   }
 

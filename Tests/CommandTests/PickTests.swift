@@ -21,26 +21,25 @@ import Testing
       "remote", "set-url", "origin", world.origin.served(at: "git@github.com:acme/shop.git"))
     let outcome = alice.hotfix("pick")
     alice.name("HEAD", as: "pick")
+    let page = """
+      https://github.com/acme/shop/compare/production...alice/hotfix-1234?quick_pull=1\
+      &title=Hotfix%3A%20Fix%20the%20till%20%28%231234%29&body=A%20hotfix%20for%20%60production\
+      %60%2C%20picked%20from%20%60master%60%3A%0A%0A-%20pull%20request%20%231234%20%60Fix%20the%20till\
+      %60%20by%20%60Alice%60%2C%20on%20%60master%60%20since%202005-04-07%20as%20\(world.id("#1234"))\
+      %3A%20the%20same%20change%20as%20%231234%2C%20nothing%20new%20to%20review%0A%0AAfter%20it%20is%20merged%2C%20%60git%20hotfix-sync%60%20\
+      merges%20%60production%60%20back%20into%20%60master%60.%0A
+      """
     expect(
-      outcome,
-      out: """
-        https://github.com/acme/shop/compare/production...alice/hotfix-1234?quick_pull=1\
-        &title=Hotfix%3A%20Fix%20the%20till%20%28%231234%29&body=A%20hotfix%20for%20%60production\
-        %60%2C%20picked%20from%20%60master%60%3A%0A%0A-%20pull%20request%20%231234%20%60Fix%20the%20till\
-        %60%20by%20%60Alice%60%2C%20on%20%60master%60%20since%202005-04-07%20as%20\(world.id("#1234"))\
-        %3A%20the%20same%20change%20as%20%231234%2C%20nothing%20new%20to%20review%0A%0AAfter%20it%20is%20merged%2C%20%60git%20hotfix-sync%60%20\
-        merges%20%60production%60%20back%20into%20%60master%60.%0A
-        """,
+      outcome, out: page,
       err: """
         #1234 is <#1234> Fix the till
         picked #1234 as <pick>, the same change as on master
         pushing 'alice/hotfix-1234' to 'origin': 1 commit more than production
-        hint: open the page above to make the pull request into production
-        hint: to have gh open it from now on: gh auth login --hostname github.com
-        hint: tell your team:
-        hint:   a hotfix is about to go out to production: #1234 Fix the till (alice)
-        hint: when it is merged and production is well again, merge it back:
-        hint:   git hotfix-sync
+        hint: to have gh open it, type gh auth login --hostname github.com
+        Next:
+          1. Open the pull request: \(page)
+          2. Tell your team:        "a hotfix is about to go out to production: #1234 Fix the till (alice)"
+          3. After it is merged:    git hotfix-sync
         """)
     #expect(alice.git("rev-parse", "HEAD") == world.origin.git("rev-parse", "alice/hotfix-1234"))
     #expect(alice.git("rev-parse", "HEAD^") == world.origin.git("rev-parse", "production"))
@@ -191,15 +190,11 @@ import Testing
         #6 is <#6> Cheaper soup
         picked #6 as <pick>, resolved by hand
         pushing 'alice/hotfix-6' to 'origin': 1 commit more than production
-        hint: open the pull request by hand,
-        hint: from 'alice/hotfix-6' into production, with the title
-        hint:   Hotfix: Cheaper soup (#6)
-        hint: and the text that this prints:
-        hint:   git cat-file blob <text>
-        hint: tell your team:
-        hint:   a hotfix is about to go out to production: #6 Cheaper soup (alice)
-        hint: when it is merged and production is well again, merge it back:
-        hint:   git hotfix-sync
+        Next:
+          1. Open the pull request from alice/hotfix-6 into production, with the title "Hotfix: Cheaper soup (#6)" and this text:
+               git cat-file blob <text>
+          2. Tell your team:     "a hotfix is about to go out to production: #6 Cheaper soup (alice)"
+          3. After it is merged: git hotfix-sync
         """)
     #expect(
       alice.git("log", "-1", "--format=%an%n%B")
@@ -320,13 +315,10 @@ import Testing
         #6 was picked before, as <hand>, resolved by hand
         also on the branch: <bell> Ring a bell (Alice, 3 days ago)
         'alice/hotfix-6' is on 'origin' already
-        hint: open the pull request by hand,
-        hint: from 'alice/hotfix-6' into production, with the title
-        hint:   Hotfix: Cheaper soup (#6)
-        hint: and the text that this prints:
-        hint:   git cat-file blob <text>
-        hint: when it is merged and production is well again, merge it back:
-        hint:   git hotfix-sync
+        Next:
+          1. Open the pull request from alice/hotfix-6 into production, with the title "Hotfix: Cheaper soup (#6)" and this text:
+               git cat-file blob <text>
+          2. After it is merged: git hotfix-sync
         """)
   }
 
@@ -590,8 +582,9 @@ import Testing
       expect(
         shallow.run(["git", "hotfix-\(command[0])", command[1]]), status: 128, out: "",
         err: """
-          fatal: this clone is shallow, and its history ends too early to tell
-          hint: git fetch --unshallow origin && git hotfix-\(command[0]) \(command[1])
+          error: this clone is shallow: its history ends too early to tell
+          To fetch all of it:
+            git fetch --unshallow origin && git hotfix-\(command[0]) \(command[1])
           """)
     }
     shallow.git("fetch", "-q", "--unshallow", "origin")
@@ -678,7 +671,7 @@ import Testing
     alice.git("config", "hotfix.announce", "false")
     let outcome = alice.sh(String(line.dropFirst(8)))
     #expect(outcome.status == 0 && !outcome.err.contains("Hotfix: Fix the till and"))
-    #expect(outcome.err.contains("hint:   Hotfix: Fix the till (#1234)\n"), "\(outcome.err)")
+    #expect(outcome.err.contains("the title \"Hotfix: Fix the till (#1234)\""), "\(outcome.err)")
     #expect(outcome.err.contains("also on the branch: "))
     let again = alice.hotfix("pick")
     #expect(again.status == 0 && again.err.contains("is on 'origin' already"), "\(again.err)")
@@ -790,7 +783,7 @@ import Testing
     #expect(!world.origin.exists("refs/heads/alice/hotfix-1234"))
     expect(
       alice.hotfix("start", "--list"), out: "",
-      err: "no hotfix is open\nhint: git hotfix-start <pr>")
+      err: "No hotfix is open.\nhint: git hotfix-start <pr>")
   }
 
   @Test("a pick that has become empty is no dead end")

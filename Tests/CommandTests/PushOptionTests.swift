@@ -5,7 +5,7 @@ import Testing
   /// Alice on her hotfix branch, in a clone of a GitLab's project that writes down the push options.
   private func started(takesOptions: Bool = true, title: String = "Fix the till") -> (World, Repo) {
     let world = World.runbook()
-    world.origin.squash(7, title, ["bell.txt": "ring\n"])
+    world.origin.commit("\(title) (!7)", ["bell.txt": "ring\n"], by: .bob, as: "#7")
     world.origin.hook(
       "pre-receive",
       """
@@ -39,9 +39,9 @@ import Testing
         picked #7 as <pick>, the same change as on master
         pushing 'alice/hotfix-7' to 'origin': 1 commit more than production
         remote: View merge request: https://gitlab.com/acme/sub/shop/-/merge_requests/1\("        ")
-        hint: the page above lists the merge request into production
-        hint: when it is merged and production is well again, merge it back:
-        hint:   git hotfix-sync
+        Next:
+          1. See that the merge request is open: \(list)
+          2. After it is merged:                 git hotfix-sync
         """)
     #expect(
       world.alice.read("../../options") == """
@@ -57,28 +57,47 @@ import Testing
         """)
     let again = alice.hotfix("pick", "--porcelain", "--no-announce")
     #expect(again.out.hasSuffix("\nrequest open \(list)\n"), "\(again.out)")
-    #expect(again.err.contains("if it does not, open one:\nhint:   \(page)"), "\(again.err)")
+    #expect(
+      again.err.contains("1. If the merge request is not open, open it: \(page)"), "\(again.err)")
   }
 
-  @Test("a server that takes no push options costs a second push, and the page is told")
+  @Test("a server that takes no push options gets no other push; the setting that helps is named")
   func refuses() {
     let (world, alice) = started(takesOptions: false)
     let outcome = alice.hotfix("pick", "--no-announce")
-    #expect(outcome.status == 0 && outcome.out.hasPrefix(page), "\(outcome.out)")
-    #expect(
-      outcome.err.contains(
-        "pushing again, without asking 'origin' for a merge request\nremote: View"),
-      "\(outcome.err)")
+    #expect(outcome.status == 128 && outcome.out == "")
     #expect(
       outcome.err.hasSuffix(
         """
-        hint: open the page above to make the pull request into production
-        hint: to push without asking for one from now on: git config hotfix.request url
-        hint: when it is merged and production is well again, merge it back:
-        hint:   git hotfix-sync
+        error: could not push 'alice/hotfix-7' to 'origin'
+        If origin does not take push options, open the merge request on its page from now on:
+          git config hotfix.request url && git hotfix-pick --no-announce
+        To try again:
+          git hotfix-pick --no-announce
 
         """), "\(outcome.err)")
+    #expect(world.origin.tryGit("rev-parse", "-q", "--verify", "alice/hotfix-7").status == 1)
+    let again = alice.sh("git config hotfix.request url && git hotfix-pick --no-announce")
+    #expect(again.status == 0 && again.out.hasPrefix(page), "\(again.err)")
     #expect(world.origin.git("rev-parse", "alice/hotfix-7") == alice.git("rev-parse", "HEAD"))
+  }
+
+  @Test("labels go with the push, beside the user's own options; reviewers are named in the step")
+  func labels() {
+    let (world, alice) = started()
+    for option in ["ci.variable=A=1", "", "ci.skip"] {
+      alice.git("config", "--add", "push.pushOption", option)
+    }
+    alice.git("config", "hotfix.label", "hotfix")
+    let outcome = alice.hotfix(
+      "pick", "--no-announce", "--label=a, b", "--label=till", "--reviewer=bob")
+    #expect(outcome.status == 0)
+    let options = linesOf(world.alice.read("../../options"))
+    #expect(options.first == "ci.skip" && !options.contains("ci.variable=A=1"), "\(options)")
+    #expect(
+      options.suffix(2) == ["merge_request.label=a, b", "merge_request.label=till"], "\(options)")
+    let step = "1. See that the merge request is open with the reviewer bob:"
+    #expect(outcome.err.contains(step), "\(outcome.err)")
   }
 
   @Test("a push that the server refuses is not pushed twice")
@@ -92,6 +111,8 @@ import Testing
         remote: frozen\("        ")
         error: failed to push some refs to 'gitlab.com:acme/sub/shop.git'
         fatal: could not push 'alice/hotfix-7' to 'origin': pre-receive hook declined
+        What was done before that stays done. To continue:
+          git hotfix-pick
         """)
   }
 
@@ -110,22 +131,18 @@ import Testing
 
   @Test("hotfix.request=push-option asks any server, the script of -n does the same, sync too")
   func configured() {
-    for takesOptions in [true, false] {
-      let (world, alice) = started(takesOptions: takesOptions)
-      alice.git(
-        "remote", "set-url", "origin", world.origin.served(at: "git@git.corp.com:acme/sub/shop"))
-      alice.git("config", "hotfix.request", "push-option")
-      let host = { (text: String) in text.replacing("gitlab.com", with: "git.corp.com") }
-      let script = alice.hotfix("pick", "-n", "--no-announce")
-      let outcome = alice.sh("sh", stdin: script.out)
-      #expect(outcome.out.hasPrefix(host(takesOptions ? list : page)), "\(outcome.out)")
-      #expect(world.alice.read("../../options").isEmpty != takesOptions)
-      world.origin.merge("alice/hotfix-7", into: "production")
-      let sync = alice.hotfix("sync", "-q")
-      #expect(sync.status == 0 && sync.out.contains("git.corp.com/acme/sub/shop/-/merge_requests"))
-      let asked = world.alice.read("../../options")
-      #expect(
-        asked.contains("description=**Merge this with a merge commit**") == takesOptions)
-    }
+    let (world, alice) = started()
+    alice.git(
+      "remote", "set-url", "origin", world.origin.served(at: "git@git.corp.com:acme/sub/shop"))
+    alice.git("config", "hotfix.request", "push-option")
+    let host = { (text: String) in text.replacing("gitlab.com", with: "git.corp.com") }
+    let script = alice.hotfix("pick", "-n", "--no-announce")
+    expect(alice.sh("sh", stdin: script.out), out: host(list))
+    #expect(!world.alice.read("../../options").isEmpty)
+    world.origin.merge("alice/hotfix-7", into: "production")
+    let sync = alice.hotfix("sync", "-q")
+    #expect(sync.status == 0 && sync.out.contains("git.corp.com/acme/sub/shop/-/merge_requests"))
+    let asked = world.alice.read("../../options")
+    #expect(asked.contains("description=**Merge this with a merge commit**"))
   }
 }

@@ -31,9 +31,9 @@ import Testing
         """
         1 commit more than production
         error: failed to push some refs to '\(world.origin.url)'
-        fatal: could not push 'alice/hotfix-1234' to 'origin': it has changed there meanwhile
-        hint: what was done before stays; to go on from there:
-        hint:   git hotfix-pick
+        fatal: could not push 'alice/hotfix-1234' to 'origin': somebody else pushed to it meanwhile
+        What was done before that stays done. To continue:
+          git hotfix-pick
 
         """), "\(outcome.err)")
     #expect(world.origin.git("rev-parse", branch) == bobs)

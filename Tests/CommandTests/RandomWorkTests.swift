@@ -277,7 +277,7 @@ private struct Play {
     if ![0, 1, 128].contains(outcome.status) {
       complain("status \(outcome.status)\n\(outcome.err)")
     }
-    if outcome.status != 0, !outcome.err.contains("hint: ") {
+    if outcome.status != 0, !outcome.err.contains("hint: "), !outcome.err.contains("\n  git ") {
       complain("no way on:\n\(outcome.err)")
     }
     if words[0] != "pick", outcome.status == 1 { complain("status 1\n\(outcome.err)") }

@@ -83,8 +83,9 @@ private let places: [RefusedPlace] = [
     settle: { world, _ in world.clone("--depth=1", "--no-single-branch", to: "shallow") },
     says: RefusedPlace.all(
       """
-      fatal: this clone is shallow, and its history ends too early to tell
-      hint: git fetch --unshallow origin && git hotfix-<command><rest>
+      error: this clone is shallow: its history ends too early to tell
+      To fetch all of it:
+        git fetch --unshallow origin && git hotfix-<command><rest>
       """)),
   RefusedPlace(
     testDescription: "branches that are symbolic refs to others",
@@ -97,16 +98,19 @@ private let places: [RefusedPlace] = [
     }, call: { $0 + ($0[1] == "hotfix-pick" ? ["1234"] : []) },
     says: [
       "start": """
-      fatal: 'alice/hotfix-5' is a symbolic ref to 'refs/heads/production', which would move with it
-      hint: git symbolic-ref -d refs/heads/alice/hotfix-5
+      error: alice/hotfix-5 is a symbolic ref: a commit on it would move refs/heads/production
+      To remove the symbolic ref:
+        git symbolic-ref -d refs/heads/alice/hotfix-5
       """,
       "pick": """
-      fatal: 'alice/hotfix-1234' is a symbolic ref to 'refs/heads/production', which would move with it
-      hint: git symbolic-ref -d refs/heads/alice/hotfix-1234
+      error: alice/hotfix-1234 is a symbolic ref: a commit on it would move refs/heads/production
+      To remove the symbolic ref:
+        git symbolic-ref -d refs/heads/alice/hotfix-1234
       """,
       "sync": """
-      fatal: 'alice/master-prep' is a symbolic ref to 'refs/heads/production', which would move with it
-      hint: git symbolic-ref -d refs/heads/alice/master-prep
+      error: alice/master-prep is a symbolic ref: a commit on it would move refs/heads/production
+      To remove the symbolic ref:
+        git symbolic-ref -d refs/heads/alice/master-prep
       """,
     ]),
   RefusedPlace(
@@ -114,19 +118,21 @@ private let places: [RefusedPlace] = [
     call: { ["sh", "-c", "mkdir gone && cd gone && rmdir ../gone && exec \"$@\"", "sh"] + $0 },
     says: RefusedPlace.all(
       """
-      fatal: the current directory was deleted
-      hint: cd .. && git hotfix-<command><rest>
+      error: the current directory does not exist any more
+      Run it where a directory exists:
+        cd .. && git hotfix-<command><rest>
       """)),
   RefusedPlace(
     testDescription: "a repository of somebody else",
     env: ["GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"],
     says: RefusedPlace.all(
       """
-      fatal: detected dubious ownership in repository at '<world>/alice/shop'
+      error: detected dubious ownership in repository at '<world>/alice/shop'
       To add an exception for this directory, call:
 
       \tgit config --global --add safe.directory '<world>/alice/shop'
-      hint: git hotfix-<command><rest>
+      After that:
+        git hotfix-<command><rest>
       """)),
   RefusedPlace(
     testDescription: "a repository that has no commit",
@@ -139,15 +145,19 @@ private let places: [RefusedPlace] = [
     },
     says: RefusedPlace.all(
       """
-      fatal: it is not known which branch of 'origin' is main
-      hint: git config hotfix.main <branch>
+      error: which branch of origin is main?
+      To name it:
+        git config hotfix.main <branch>
       """)),
   RefusedPlace(
     testDescription: "nobody's identity", env: ["GIT_CONFIG_GLOBAL": "/dev/null"],
     says: RefusedPlace.all(
       """
-      fatal: user.email is not set, and the branch bears its user's name
-      hint: git config hotfix.user <name>
+      error: cannot name the branch: user.email is not set
+      To set your address:
+        git config user.email <address>
+      To set only the name in branches:
+        git config hotfix.user <name>
       """)),
   RefusedPlace(
     testDescription: "nobody's identity, but a name for branches",
@@ -160,11 +170,13 @@ private let places: [RefusedPlace] = [
       "start": String?.none,
       "pick": """
       fatal: no email was given and auto-detection is disabled
-      hint: to see what was asked: git hotfix-pick -v
+      To see the commands that ran:
+        git hotfix-pick -v
       """,
       "sync": """
       fatal: no email was given and auto-detection is disabled
-      hint: to see what was asked: git hotfix-sync -v
+      To see the commands that ran:
+        git hotfix-sync -v
       """,
     ], saysMore: true),
   RefusedPlace(
@@ -178,8 +190,8 @@ private let places: [RefusedPlace] = [
     },
     says: RefusedPlace.all(
       """
-      fatal: could not fetch from 'origin'
-      hint: to work from what was last fetched:
-      hint:   git hotfix-<command> --no-fetch<rest>
+      fatal: could not fetch from origin
+      To work with what was last fetched:
+        git hotfix-<command> --no-fetch<rest>
       """), saysMore: true),
 ]

@@ -37,7 +37,7 @@ import Testing
       ("head -c 1000000 /dev/zero | tr '\\0' x", ""),
       ("printf https://e.org/; head -c 1000000 /dev/zero | tr '\\0' x", ""),
       (#"printf '\033[31mhttps://e.org/1\033[0m\n'"#, ""),
-      ("kill -9 $$", "warning: the program that opens it was ended by signal 9\n"),
+      ("kill -9 $$", "The program that opens it was ended by signal 9\n"),
       (#"printf 'no: \033[31mred\033[0m\n' >&2; exit 1"#, "no: ?[31mred?[0m\n"),
     ])
   func fails(command: String, said: String) {
@@ -47,8 +47,11 @@ import Testing
     #expect(outcome.out.hasPrefix(page) && linesOf(outcome.out).count == 1, "\(outcome.out)")
     #expect(
       outcome.err == """
-        \(said)fatal: 'alice/hotfix-1234' is pushed, but its pull request could not be opened
-
+        \(said)error: alice/hotfix-1234 is pushed, but its pull request could not be opened
+        To try again:
+          git hotfix-pick
+        Or open it yourself:
+          \(outcome.out)
         """, "\(outcome.err.prefix(2000))")
     #expect(world.origin.git("rev-parse", "alice/hotfix-1234") == alice.git("rev-parse", "HEAD"))
     let before = (alice.state(), world.origin.state())
@@ -91,10 +94,13 @@ import Testing
       call.calls.first?.variables == [
         "HOTFIX_BASE": "production", "HOTFIX_HEAD": "alice/hotfix-1234", "HOTFIX_TITLE": "Mine",
         "HOTFIX_PR": "1234", "HOTFIX_REMOTE_URL": "git@github.com:acme/shop.git",
-        "HOTFIX_DRAFT": "",
+        "HOTFIX_DRAFT": "", "HOTFIX_LABELS": "", "HOTFIX_REVIEWERS": "",
       ])
-    #expect(alice.hotfix("pick", "-q", "--draft").status == 0)
+    alice.git("config", "hotfix.reviewer", "bob")
+    #expect(alice.hotfix("pick", "-q", "--draft", "--label=a, b", "--label=c").status == 0)
     #expect(call.calls.last?.variables["HOTFIX_DRAFT"] == "true")
+    #expect(call.calls.last?.variables["HOTFIX_LABELS"] == "a, b\nc")
+    #expect(call.calls.last?.variables["HOTFIX_REVIEWERS"] == "bob")
     #expect(call.calls.first?.input.hasPrefix("A hotfix for `production`") == true)
   }
 }
@@ -106,16 +112,12 @@ extension RequestCommandTests {
     alice.git("config", "hotfix.request", "none")
     let outcome = alice.hotfix("pick")
     #expect(outcome.status == 0 && outcome.out == "")
-    let said = linesOf(outcome.err).drop { !$0.hasSuffix("by hand,") }
+    let said = linesOf(outcome.err).drop { $0 != "Next:" }.dropFirst()
     #expect(
-      said.prefix(4) == [
-        "hint: open the pull request by hand,",
-        "hint: from 'alice/hotfix-1234' into production, with the title",
-        "hint:   Hotfix: Fix the till (#1234)",
-        "hint: and the text that this prints:",
-      ])
-    let show = try #require(said.dropFirst(4).first).dropFirst("hint:   ".count)
-    let text = alice.sh(String(show))
+      said.first == "  1. Open the pull request from alice/hotfix-1234 into production, with the "
+        + "title \"Hotfix: Fix the till (#1234)\" and this text:")
+    let show = try #require(said.dropFirst().first)
+    let text = alice.sh(show)
     #expect(text.out.hasPrefix("A hotfix for `production`, picked from `master`:\n"))
     #expect(text.out.hasSuffix("merges `production` back into `master`.\n"))
     #expect(world.origin.git("branch", "--list", "alice/*") == "  alice/hotfix-1234")
@@ -139,14 +141,12 @@ extension RequestCommandTests {
         #1234 is <#1234> Fix the till
         picked #1234 as <pick>, the same change as on master
         pushing 'alice/hotfix-1234' to 'origin': 1 commit more than production
-        hint: open the pull request by hand, as a draft,
-        hint: from 'alice/hotfix-1234' into production, with the title
-        hint:   Hotfix: Fix the till (#1234)
-        hint: and the text that this prints:
-        hint:   git cat-file blob <text>
-        fatal: 'alice/hotfix-1234' is pushed, but its pull request could not be opened
-        hint: to try again, or open it by hand as said above:
-        hint:   git hotfix-pick --draft
+        error: alice/hotfix-1234 is pushed, but its pull request could not be opened
+        To try again:
+          git hotfix-pick --draft
+        Open the pull request from alice/hotfix-1234 into production as a draft, with the title \
+        "Hotfix: Fix the till (#1234)" and this text:
+          git cat-file blob <text>
         """)
     alice.git("config", "hotfix.requestCommand", "echo https://e.org/1")
     expect(alice.hotfix("pick", "-q"), out: "https://e.org/1", err: "")
@@ -167,11 +167,8 @@ extension RequestCommandTests {
   @Test(
     "what is configured and cannot be had is said behind the page that takes its place",
     arguments: [
-      ("gh", "to have gh open it from now on, put it on the PATH"),
-      (
-        "command",
-        "to have a command open it from now on: git config hotfix.requestCommand <command>"
-      ),
+      ("gh", "to have gh open it, install gh"),
+      ("command", "to have a command open it, set hotfix.requestCommand"),
     ])
   func lacks(way: String, hint: String) throws {
     let world = World.runbook()
@@ -191,9 +188,9 @@ extension RequestCommandTests {
     #expect(
       outcome.err.contains(
         """
-        hint: open the page above to make the pull request into production, as a draft
         hint: \(hint)
-
+        Next:
+          1. Open the pull request as a draft: \(page)
         """), "\(outcome.err)")
   }
 }

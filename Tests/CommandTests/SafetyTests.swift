@@ -392,8 +392,8 @@ import Testing
       outcome.err.hasSuffix(
         """
         fatal: could not push 'alice/hotfix-1234' to 'origin'
-        hint: what was done before stays; to go on from there:
-        hint:   git hotfix-pick
+        What was done before that stays done. To continue:
+          git hotfix-pick
 
         """), "\(outcome.err)")
     alice.git("config", "--unset", key)

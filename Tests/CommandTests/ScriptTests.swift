@@ -88,13 +88,13 @@ import Testing
     expect(
       alice.hotfix("start", "1234"), out: "hotfix/1234",
       err: """
-        warning: hotfix.pickAnnounceCommand = touch /tmp/owned in .githotfix of origin/master is \
-        ignored
+        warning: hotfix.pickAnnounceCommand in .githotfix of origin/master is ignored: only your own \
+        configuration can set it
         #1234 is <#1234> Fix the till (#1234) (Alice, 3 days ago)
         picking it onto live is clean; merging back will leave master unchanged
         Switched to a new branch 'hotfix/1234'
-        hint: tell your team:
-        hint:   production is broken, and a fix is identified: #1234 Fix the till (alice)
+        Next:
+          1. Tell your team: "production is broken, and a fix is identified: #1234 Fix the till (alice)"
         hint: to pick the fix, push it and open the pull request into production:
         hint:   git hotfix-pick
         """)
@@ -115,14 +115,16 @@ import Testing
       alice.hotfix("start", "-q", "--no-switch", "1234"), out: "alice/hotfix-1234",
       err: "fatal: couldn't find remote ref refs/heads/production")
     say("branch = ../{pr}\n\tproduction = gone")
-    #expect(alice.hotfix("start", "5").err.hasPrefix("fatal: 'origin' has no branch 'gone'\n"))
+    #expect(alice.hotfix("start", "5").err.hasPrefix("error: origin has no branch gone\n"))
     say("branch = ../{pr}\n\tproduction = live")
     expect(
       alice.hotfix("start", "5"), status: 128, out: "",
       err: """
-        fatal: '../5' cannot be a branch
-        hint: git config hotfix.user <name>
-        hint: git config hotfix.branch <template>
+        error: '../5' cannot be the name of a branch
+        To change how branches are named:
+          git config hotfix.branch <name>
+        To change the user in the name:
+          git config hotfix.user <name>
         """)
     say("production = live")
     expect(alice.hotfix("start", "-q", "--no-switch", "5"), out: "alice/hotfix-5", err: "")
@@ -145,10 +147,11 @@ import Testing
     #expect(
       outcome.err.hasSuffix(
         """
-        fatal: 'alice/hotfix-1234' is pushed, but its pull request could not be opened
-        hint: to try again, or open it by the page above:
-        hint:   git hotfix-pick
-
+        error: alice/hotfix-1234 is pushed, but its pull request could not be opened
+        To try again:
+          git hotfix-pick
+        Or open it yourself:
+          \(outcome.out)
         """), "\(outcome.err)")
     #expect(world.origin.git("rev-parse", "alice/hotfix-1234") == alice.git("rev-parse", "HEAD"))
     alice.git("config", "hotfix.requestCommand", "cat >/dev/null; echo https://forge/1")

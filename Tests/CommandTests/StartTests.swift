@@ -12,8 +12,8 @@ import Testing
         #1234 is <#1234> Fix the till (#1234) (Alice, 3 days ago)
         picking it onto production is clean; merging back will leave master unchanged
         Switched to a new branch 'alice/hotfix-1234'
-        hint: tell your team:
-        hint:   production is broken, and a fix is identified: #1234 Fix the till (alice)
+        Next:
+          1. Tell your team: "production is broken, and a fix is identified: #1234 Fix the till (alice)"
         hint: to pick the fix, push it and open the pull request into production:
         hint:   git hotfix-pick
         """)
@@ -323,7 +323,7 @@ import Testing
     #expect(outcome.status == 0)
     #expect(
       outcome.err.contains(
-        "warning: hotfix.startAnnounceCommand (2 of 2) failed (3)\n"
+        "warning: hotfix.startAnnounceCommand (2 of 2) failed with exit status 3\n"
       ), "\(outcome.err)")
     #expect(chat.calls.map(\.arguments) == [["start", "1234"]])
     #expect(

@@ -29,13 +29,12 @@ import Testing
       err: """
         merging production (<production>) leaves master's content unchanged
         pushing 'alice/master-prep' to 'origin'
-        hint: the URL of the remote tells no forge (see hotfix.forge), so open the pull request by hand,
-        hint: from 'alice/master-prep' into master, with the title
-        hint:   Merge production (<production>) into master
-        hint: and the text that this prints:
-        hint:   git cat-file blob <text>
-        hint: merge it with a merge commit ("Create a merge commit"), then:
-        hint:   git hotfix-sync --check
+        hint: to have a page that opens it, set hotfix.forge
+        Next:
+          1. Open the pull request from alice/master-prep into master, with the title "Merge production (<production>) into master" and this text:
+               git cat-file blob <text>
+          2. Merge it with a merge commit ("Create a merge commit")
+          3. After it is merged: git hotfix-sync --check
         """)
     #expect(world.origin.git("rev-parse", "alice/master-prep") == world.id("sync"))
     #expect(
@@ -62,13 +61,12 @@ import Testing
       outcome, out: "",
       err: """
         'alice/master-prep' merges production already
-        hint: the URL of the remote tells no forge (see hotfix.forge), so open the pull request by hand,
-        hint: from 'alice/master-prep' into master, with the title
-        hint:   Merge production (<production>) into master
-        hint: and the text that this prints:
-        hint:   git cat-file blob <text>
-        hint: merge it with a merge commit ("Create a merge commit"), then:
-        hint:   git hotfix-sync --check
+        hint: to have a page that opens it, set hotfix.forge
+        Next:
+          1. Open the pull request from alice/master-prep into master, with the title "Merge production (<production>) into master" and this text:
+               git cat-file blob <text>
+          2. Merge it with a merge commit ("Create a merge commit")
+          3. After it is merged: git hotfix-sync --check
         """)
     expect(alice.state(), equals: before.0)
     expect(world.origin.state(), equals: before.1)
@@ -260,9 +258,10 @@ import Testing
       world.alice.hotfix("sync"), out: "",
       err: """
         'bob/master-prep' on 'origin' merges production already
-        hint: where none is open, or it was squashed or rebased, which does not count:
-        hint:   git hotfix-sync --user=bob
-        hint: else merge its pull request with a merge commit ("Create a merge commit")
+        Next:
+          1. Merge its pull request with a merge commit ("Create a merge commit")
+          2. If none is open, or it was squashed or rebased:
+               git hotfix-sync --user=bob
         """)
     expect(world.origin.state(), equals: before)
   }

@@ -26,13 +26,12 @@ import Testing
   private func pushed(_ production: String) -> String {
     """
     pushing 'alice/master-prep' to 'origin'
-    hint: the URL of the remote tells no forge (see hotfix.forge), so open the pull request by hand,
-    hint: from 'alice/master-prep' into master, with the title
-    hint:   Merge production (<\(production)>) into master
-    hint: and the text that this prints:
-    hint:   git cat-file blob <text>
-    hint: merge it with a merge commit ("Create a merge commit"), then:
-    hint:   git hotfix-sync --check
+    hint: to have a page that opens it, set hotfix.forge
+    Next:
+      1. Open the pull request from alice/master-prep into master, with the title "Merge production (<\(production)>) into master" and this text:
+           git cat-file blob <text>
+      2. Merge it with a merge commit ("Create a merge commit")
+      3. After it is merged: git hotfix-sync --check
     """
   }
 
@@ -102,8 +101,9 @@ import Testing
         merging production (<hand>) changes 1 file of master: 'hand.txt'
           'hand.txt' by <hand> By hand (Alice, 3 days ago)
         pushing 'alice/master-prep' to 'origin'
-        hint: merge it with a merge commit ("Create a merge commit"), then:
-        hint:   git hotfix-sync --check
+        Next:
+          1. Merge it with a merge commit ("Create a merge commit")
+          2. After it is merged: git hotfix-sync --check
         """)
     let body = """
       **Merge this with a merge commit** ("Create a merge commit"), not squashed or rebased: `master` must contain `production` afterwards.

@@ -9,13 +9,14 @@ import Testing
     try OptionParser.parse(words.map { Bytes($0) }, for: command)
   }
 
-  private func refusal(_ words: String..., for command: CommandName = .pick) -> Failure.Usage? {
+  /// What a command line is refused with.
+  private func refusal(_ words: String..., for command: CommandName = .pick) -> Text? {
     do {
-      _ = try OptionParser.parse(words.map { Bytes($0) }, for: command)
+      try OptionParser.parse(words.map { Bytes($0) }, for: command).check(command)
       return nil
     } catch {
-      guard case .usage(let usage) = error else { return nil }
-      return usage
+      guard case .usage(let message) = error else { return nil }
+      return message.text
     }
   }
 
@@ -54,7 +55,8 @@ import Testing
     #expect(try parse("--dry").dryRun)
     #expect(try parse("--no-pus").push == false)
     #expect(try parse("--cont").proceed)
-    #expect(refusal("--p") == .ambiguous("p", ["--push", "--porcelain", "--production"]))
+    #expect(
+      refusal("--p") == "ambiguous option: --p (could be --push or --porcelain or --production)")
     #expect(refusal("--no-") != nil)
   }
 
@@ -74,13 +76,30 @@ import Testing
 
   @Test("what no command takes is refused by its name")
   func unknown() {
-    #expect(refusal("--frobnicate") == .unknownOption("frobnicate"))
-    #expect(refusal("--worktree") == .unknownOption("worktree"))
-    #expect(refusal("-nX") == .unknownSwitch("X"))
-    #expect(refusal("-1") == .unknownSwitch("1"))
-    #expect(refusal("--draft=yes") == .takesNoValue("--draft"))
-    #expect(refusal("--no-draft=yes") == .takesNoValue("--no-draft"))
-    #expect(refusal("--branch") == .needsValue("--branch"))
+    #expect(refusal("--frobnicate") == "unknown option `--frobnicate'")
+    #expect(refusal("--worktree") == "unknown option `--worktree'")
+    #expect(refusal("-nX") == "unknown switch `X'")
+    #expect(refusal("-1") == "unknown switch `1'")
+    #expect(refusal("--draft=yes") == "option `--draft' takes no value")
+    #expect(refusal("--no-draft=yes") == "option `--no-draft' takes no value")
+    #expect(refusal("--branch") == "option `--branch' requires a value")
+  }
+
+  @Test("options that exclude each other are refused, and so are operands that do not fit")
+  func excluded() {
+    #expect(
+      refusal("-n", "--porcelain")
+        == "options `--dry-run' and `--porcelain' cannot be used together")
+    #expect(
+      refusal("--continue", "--abort")
+        == "options `--continue' and `--abort' cannot be used together")
+    #expect(refusal("--abort", "12") == "options `--abort' and `<pr>' cannot be used together")
+    #expect(refusal("-z") == "option `-z' needs `--porcelain'")
+    #expect(
+      refusal("--resolve=x", for: .sync) == "option `--resolve' takes file, hunk or stop, not 'x'")
+    #expect(refusal("12", "13", for: .start) == "'13' is one argument too many")
+    #expect(refusal("12", for: .sync) == "git hotfix-sync takes no pull request")
+    #expect(refusal("12", "13") == nil && refusal("--check", "12", for: .sync) == nil)
   }
 
   @Test("a hint repeats the options that were typed, without those that name a step")

@@ -207,7 +207,7 @@ struct RemoteURLTests {
       Forge.allCases.map(\.rawValue) == [
         "github", "gitlab", "bitbucket", "bitbucket-server", "azure", "gitea", "forgejo", "none",
       ])
-    #expect(Forge.allCases.filter { $0.request == "merge request" } == [.gitlab])
+    #expect(Forge.allCases.filter { $0.noun == "merge request" } == [.gitlab])
     #expect(
       Forge.allCases.map { $0.headRef(7) } == [
         "refs/pull/7/head", "refs/merge-requests/7/head", nil, "refs/pull-requests/7/from", nil,
@@ -259,7 +259,7 @@ struct RequestPageTests {
       ("/srv/r.git", nil),
     ] as [(Bytes, Bytes?)])
   func opening(url: Bytes, opened: Bytes?) {
-    #expect(page(opening: Self.plain, at: RemoteURL(url)) == opened)
+    #expect(RemoteURL(url).page(opening: Self.plain) == opened)
   }
 
   @Test(
@@ -299,7 +299,7 @@ struct RequestPageTests {
       ),
     ] as [(Bytes, Bytes)])
   func encoding(url: Bytes, opened: Bytes) {
-    #expect(page(opening: Self.wild, at: RemoteURL(url)) == opened)
+    #expect(RemoteURL(url).page(opening: Self.wild) == opened)
   }
 
   static let forms: [(Bytes, Bytes)] = [
@@ -343,10 +343,9 @@ struct RequestPageTests {
       case .bitbucket: "/pull-requests/new?source=\(field)&dest=\(base)&t=1"
       case .bitbucketServer: "/pull-requests?create&sourceBranch=\(field)&targetBranch=\(base)"
       case .azure: "/pullrequestcreate?sourceRef=\(field)&targetRef=\(base)"
-      case .gitea, .forgejo: "/compare/\(base)...\(path)"
-      case .none: "none"
+      default: "/compare/\(base)...\(path)"
       }
-    #expect(page(opening: request, at: RemoteURL(url)) == home + rest)
+    #expect(RemoteURL(url).page(opening: request) == home + rest)
   }
 
   @Test("A branch that is no UTF-8 keeps its bytes, a title becomes UTF-8")
@@ -354,7 +353,7 @@ struct RequestPageTests {
     let name = Bytes([0xE9])
     let request = Request(base: "main", head: name, title: name, body: "")
     #expect(
-      page(opening: request, at: RemoteURL("git@github.com:o/r"))
+      RemoteURL("git@github.com:o/r").page(opening: request)
         == "https://github.com/o/r/compare/main...%E9?quick_pull=1&title=%EF%BF%BD")
   }
 
@@ -363,7 +362,7 @@ struct RequestPageTests {
     let draft = Request(base: "b", head: "h", title: "T", body: "", draft: true)
     let fields: Bytes = "?merge_request%5Bsource_branch%5D=h&merge_request%5Btarget_branch%5D=b"
     #expect(
-      page(opening: draft, at: RemoteURL("git@gitlab.com:g/r"))
+      RemoteURL("git@gitlab.com:g/r").page(opening: draft)
         == "https://gitlab.com/g/r/-/merge_requests/new\(fields)&merge_request%5Btitle%5D=Draft%3A%20T"
     )
   }
@@ -377,7 +376,7 @@ struct RequestPageTests {
   func longBody(letter: String, url: Bytes) throws {
     var request = Self.plain
     request.body = Bytes(String(repeating: letter, count: 8_000))
-    let opened = try #require(page(opening: request, at: RemoteURL(url)))
+    let opened = try #require(RemoteURL(url).page(opening: request))
     let code = Bytes(letter).percentEncoded()
     #expect(opened.count < 8_000 && opened.count + code.count >= 8_000)
     #expect(opened.hasSuffix(code + Self.note))
@@ -387,10 +386,10 @@ struct RequestPageTests {
   func limit() throws {
     let remote = RemoteURL("git@github.com:o/r")
     var request = Request(base: "b", head: "h", title: "T", body: "x")
-    let length = try #require(page(opening: request, at: remote)).count
+    let length = try #require(remote.page(opening: request)).count
     for extra in [0, 1] {
       request.body = Bytes(String(repeating: "x", count: 8_000 - length + extra))
-      let opened = try #require(page(opening: request, at: remote))
+      let opened = try #require(remote.page(opening: request))
       #expect(opened.count == 7_999)
       #expect(opened.hasSuffix(Self.note) == (extra == 1))
     }
@@ -402,7 +401,7 @@ struct RequestPageTests {
     let request = Request(base: "b", head: "h", title: title, body: "")
     let kept = Bytes(String(repeating: "é", count: 254) + "…").percentEncoded()
     #expect(
-      page(opening: request, at: RemoteURL("git@github.com:o/r"))
+      RemoteURL("git@github.com:o/r").page(opening: request)
         == "https://github.com/o/r/compare/b...h?quick_pull=1&title=\(kept)")
   }
 
@@ -421,7 +420,7 @@ struct RequestPageTests {
       ("git@bitbucket.org:w/r", nil), ("/srv/r", nil),
     ] as [(Bytes, Bytes?)])
   func listed(url: Bytes, listed: Bytes?) {
-    #expect(listing(of: Self.plain, at: RemoteURL(url)) == listed)
+    #expect(RemoteURL(url).listing(of: Self.plain.head) == listed)
   }
 
   @Test(
@@ -448,7 +447,6 @@ struct RequestPageTests {
     ] as [(Bytes, Bytes)])
   func own(url: Bytes, own: Bytes) throws {
     let remote = RemoteURL(url)
-    #expect(pullRequestPage(7, at: remote) == own)
     guard case .url(let host, let path, 7)? = PullRequestArgument(own) else {
       Issue.record("\(own.text) is no pull request")
       return

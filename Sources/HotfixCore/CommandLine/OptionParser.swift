@@ -30,6 +30,9 @@ struct Options: Equatable, Sendable {
   var request: Bool?
   var draft = false
   var title: Bytes?
+  var labels: [Bytes] = []
+  var reviewers: [Bytes] = []
+  var web = false
 
   var resolve: Bytes?
   var check = false
@@ -81,6 +84,9 @@ struct Options: Equatable, Sendable {
     case .request: request = on
     case .draft: draft = on
     case .title: title = value
+    case .label: if let value { labels.append(value) }
+    case .reviewer: if let value { reviewers.append(value) }
+    case .web: web = on
     case .resolve: resolve = value
     case .check: check = on
     }
@@ -92,20 +98,35 @@ extension Options {
   ///
   /// - Throws: if options exclude each other, a value is wrong, or an operand is not a pull request.
   func check(_ command: CommandName) throws(Failure) {
-    if dryRun && porcelain { throw .usage(.together("--dry-run", "--porcelain")) }
-    if nul && !porcelain { throw .usage(.alone("-z", without: "--porcelain")) }
-    if proceed && abort { throw .usage(.together("--continue", "--abort")) }
-    if worktree != nil && noSwitch { throw .usage(.together("--worktree", "--no-switch")) }
-    if (proceed || abort) && !(operands.isEmpty && commits.isEmpty) {
-      throw .usage(.together(proceed ? "--continue" : "--abort", "<pr>"))
+    let exclusive: [(Bool, Bytes, Bool, Bytes)] = [
+      (dryRun, "--dry-run", porcelain, "--porcelain"), (proceed, "--continue", abort, "--abort"),
+      (worktree != nil, "--worktree", noSwitch, "--no-switch"),
+      (proceed, "--continue", !operands.isEmpty || !commits.isEmpty, "<pr>"),
+      (abort, "--abort", !operands.isEmpty || !commits.isEmpty, "<pr>"),
+    ]
+    for (one, name, other, otherName) in exclusive where one && other {
+      throw .usage("options `\(name)' and `\(otherName)' cannot be used together")
     }
+    if nul && !porcelain { throw .usage("option `-z' needs `--porcelain'") }
     if let resolve, Resolve(rawValue: resolve.text) == nil {
-      throw .usage(.badChoice("--resolve", resolve, Resolve.allCases.map { Bytes($0.rawValue) }))
+      throw .usage("option `--resolve' takes file, hunk or stop, not '\(resolve)'")
+    }
+    if pullRequests.count < operands.count {
+      let word = operands[pullRequests.count]
+      throw .usage(
+        "'\(word)' is not a pull request. Give its number or its URL.",
+        next: .run(command.line + " --commit=<rev> <pr>", to: "To name the commit as well"))
     }
     let most = list || command == .sync && !check ? 0 : command == .start ? 1 : operands.count
-    if operands.count > most { throw .usage(.tooMany(operands[most])) }
-    if pullRequests.count < operands.count {
-      throw .usage(.notANumber(operands[pullRequests.count]))
+    if operands.count > most {
+      if command == .sync {
+        throw .usage(
+          "git hotfix-sync takes no pull request",
+          next: .run(
+            "git hotfix-sync --check" + .words(operands),
+            to: "To see whether production has the fix"))
+      }
+      throw .usage("'\(operands[most])' is one argument too many")
     }
   }
 }
@@ -159,10 +180,10 @@ struct OptionParser {
     var value = end < body.count ? body[end + 1..<body.count] : nil
     switch row.argument {
     case .none where value != nil, _ where !on && value != nil:
-      throw .usage(.takesNoValue("--\(name)"))
+      throw .usage("option `--\(name)' takes no value")
     case .required where on && value == nil:
       value = rest.popFirst()
-      if value == nil { throw .usage(.needsValue("--\(name)")) }
+      if value == nil { throw .usage("option `--\(name)' requires a value") }
     default: break
     }
     take(row, value, on: on, as: "--\(on ? "" : "no-")\(row.long)")
@@ -176,7 +197,7 @@ struct OptionParser {
     while let letter = letters.popFirst() {
       let character = Character(Unicode.Scalar(letter))
       guard let row = rows.first(where: { $0.short == character }) else {
-        throw .usage(.unknownSwitch(Bytes([letter])))
+        throw .usage("unknown switch `\(Bytes([letter]))'")
       }
       var value: Bytes?
       if row.argument != .none {
@@ -184,7 +205,7 @@ struct OptionParser {
         letters = []
         if case .required = row.argument, value == nil {
           value = rest.popFirst()
-          if value == nil { throw .usage(.needsValue("-\(Bytes([letter]))")) }
+          if value == nil { throw .usage("option `-\(Bytes([letter]))' requires a value") }
         }
       }
       take(row, value, on: true, as: "--\(row.long)")
@@ -215,8 +236,11 @@ struct OptionParser {
         if !name.isEmpty, spelled.hasPrefix(name) { near.append((row, on, spelled)) }
       }
     }
-    guard let first = near.first else { throw .usage(.unknownOption(name)) }
-    if near.count > 1 { throw .usage(.ambiguous(name, near.map { "--\($0.spelled)" })) }
+    guard let first = near.first else { throw .usage("unknown option `--\(name)'") }
+    if near.count > 1 {
+      let names = near.map { "--\($0.spelled)" as Bytes }.joined(by: " or ")
+      throw .usage("ambiguous option: --\(name) (could be \(names))")
+    }
     return (first.row, first.on)
   }
 }

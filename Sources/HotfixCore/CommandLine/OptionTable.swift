@@ -7,6 +7,13 @@ package enum CommandName: String, CaseIterable, Sendable {
   var program: String { "git-hotfix-\(rawValue)" }
   /// The command as the user types it.
   var typed: Bytes { "git hotfix-\(rawValue)" }
+  var line: ShellCommand {
+    switch self {
+    case .start: "git hotfix-start"
+    case .pick: "git hotfix-pick"
+    case .sync: "git hotfix-sync"
+    }
+  }
 }
 
 /// One row of the option table. The parser, `-h` and completion come from it.
@@ -15,7 +22,7 @@ struct OptionRow: Sendable {
     case dryRun, verbose, quiet, porcelain, nul, fetch, remote, production, main, user
     case help, version
     case worktree, noSwitch, commit, force, announce, list
-    case branch, proceed, abort, signoff, gpgSign, push, request, draft, title
+    case branch, proceed, abort, signoff, gpgSign, push, request, draft, title, label, reviewer, web
     case resolve, check
   }
   enum Argument: Sendable, Equatable {
@@ -75,6 +82,13 @@ let optionTable: [OptionRow] = [
     .request, "request", no: true, in: [.pick, .sync], "open the pull request (default)"),
   .init(.draft, "draft", no: true, in: [.pick, .sync], "open the pull request as a draft"),
   .init(.title, "title", .required("text"), in: [.pick, .sync], "the title of the pull request"),
+  .init(
+    .label, "label", .required("name"), in: [.pick, .sync], "label for the pull request; may repeat"
+  ),
+  .init(
+    .reviewer, "reviewer", .required("name"), in: [.pick, .sync],
+    "reviewer of the pull request; may repeat"),
+  .init(.web, "web", in: [.pick, .sync], "open the pull request in the browser"),
   .init(
     .announce, "announce", no: true, in: [.start, .pick],
     "announce it in your team's channels (default)"),

@@ -46,7 +46,7 @@ struct Check {
       case .needed, .waiting, .squashed: nil
       }
     listing =
-      if case .waiting(let branch) = verdict { try git.syncListing(branch, repo) } else { nil }
+      if case .waiting(let branch) = verdict { try git.listing(of: branch, repo) } else { nil }
   }
 
   private static func judge(
@@ -146,7 +146,7 @@ struct Check {
       return [
         .key("check", "waiting"),
         .say("'\(branch.shown)' is there and not merged into \(main) by a merge commit yet"),
-      ] + warnings + repo.waiting(for: branch, listed: listing)
+      ] + warnings + [.next(repo.waiting(for: branch, listed: listing))]
     }
   }
 }

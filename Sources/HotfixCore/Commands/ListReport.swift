@@ -9,7 +9,7 @@ extension List {
       }
     }
     let (main, production) = (repo.settings.main.shown, repo.settings.production.shown)
-    let isTold = isSynced || hotfixes.contains { $0.stage == .inProduction }
+    let isTold = isSynced || !repo.settings.mergeBack || hotfixes.contains { $0.stage == .inProduction }
     let back: [Line] =
       isTold ? [] : [.say("\(production) is not merged back into \(main)"), .hint(Text(mergeBack))]
     if hotfixes.isEmpty {
@@ -50,7 +50,7 @@ extension List {
   private var mergeBack: Bytes {
     sync.map { branch in
       "merge the pull request of \(branch.shown) with a merge commit; if none is open: "
-        + repo.syncCommand(for: branch)
+        + repo.syncCommand(for: branch).bytes()
     } ?? "git hotfix-sync"
   }
 
@@ -89,8 +89,8 @@ extension List {
     case .pushed:
       return
         "merge its pull request into \(repo.settings.production.shown); if none is open: \(go)"
-    case .inProduction: return mergeBack
-    case .synced:
+    case .inProduction where repo.settings.mergeBack: return mergeBack
+    case .inProduction, .synced:
       if one.beyond.isEmpty { return repo.removing(branch, isOnRemote: one.isOnRemote) }
       let ids = Set(one.beyond.map(\.id.short)).sorted().prefix(3).map { " " + $0 }.joined(by: "")
       return "\(repo.settings.production.shown) does not have all of its commits: git show\(ids)"

@@ -54,11 +54,13 @@ struct Offer {
     self.others = others
     let request = Request(
       base: repo.settings.production, head: pick.branch,
-      title: pick.options.requestTitle(or: hotfixTitle(titles, numbers, on: web.forge)),
+      title: pick.options.requestTitle(
+        or: repo.settings.hotfixTitle(titles, numbers, on: web.forge)),
       body: hotfixBody(
         evidence, of: numbers.first, others: others,
         on: web.forge, repo),
-      draft: pick.options.draft)
+      draft: pick.options.draft, labels: repo.settings.labels,
+      reviewers: repo.settings.reviewers)
     opening = try git.opening(request, at: web, repo.settings)
     announcing = Announcing(
       Announcement(
@@ -163,20 +165,24 @@ struct Offer {
       lines.append(.key("pushed", "\(tip.id.hex) refs/heads/\(pick.branch)"))
     }
     if !settings.push {
-      let name: Bytes = pick.isHere ? "" : " --branch=\(pick.branch.shellWord)"
-      lines += [
-        .hint("to push it and open the pull request:"), .hint("  git hotfix-pick --push\(name)"),
-      ]
-    } else {
-      lines += opened.lines(of: opening)
-      if !opened.isMerged { lines += announcing.hints(opened.request) }
-      let when: Bytes = opened.isMerged ? "once" : "when it is merged and"
-      lines += [
-        .hint("\(when) \(settings.production.shown) is well again, merge it back:"),
-        .hint("  git hotfix-sync"),
+      let push: ShellCommand = "git hotfix-pick --push"
+      return lines + [
+        .next([
+          .run(
+            pick.isHere ? push : push + " --branch=\(pick.branch)",
+            to: "Push it and open the pull request")
+        ])
       ]
     }
-    return lines
+    let post = opened.isMerged ? [] : announcing.next(opened.request)
+    let back: [Next] =
+      settings.mergeBack
+      ? [
+        .run(
+          "git hotfix-sync",
+          to: opened.isMerged ? "Merge production back" : "After it is merged")
+      ] : []
+    return lines + opening.lines(opened) + [.next(opening.next(opened) + post + back)]
   }
 }
 

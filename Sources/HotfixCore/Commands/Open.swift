@@ -1,170 +1,213 @@
 extension Run {
-  /// Opens the request of a branch, or finds it. What was pushed stays, whatever comes of it.
+  /// Opens the pull request of a branch, or finds it. What was pushed stays, whatever comes of it.
   ///
-  /// - Throws: `.requestFailed`, after the page where a person can open it was told.
+  /// - Throws: `.requestFailed`, after the page that opens it was printed; `.interrupted`.
   func open(
     _ opening: Opening, at tip: ObjectID?, number: Int? = nil, hasPushed: Bool
   ) throws(Failure) -> Opened {
     do {
       git.processes.watch("opening the pull request into '\(opening.request.base)'")
+      let number = number.map { Bytes($0) } ?? ""
       switch opening.way {
       case .hand, .nothing: return .nothing
       case .page(let url): return .page(url)
-      case .pushOptions(let listing):
-        let isRefused = hasPushed && isDoing && answers.url != listing
-        return isRefused
-          ? .refusedOptions(answers.url) : .listed(listing, isPushed: hasPushed)
-      case .gh(let gh):
-        switch try gh.standing(of: opening.request, at: tip, git.processes) {
-        case .open(let url):
-          let request = opening.request
-          return .open(
-            url,
-            renewing: hasPushed && isDoing
-              ? gh.renewing(url, as: request, body: try git.store(request.ghBody)) : nil)
-        case .merged(let url): return .merged(url)
-        case .over(let url, let how): tell([.say("an earlier pull request is \(how): \(url)")])
-        case .none: break
-        }
-      case .command: break
+      case .pushOptions(let listing): return .listed(listing, isPushed: hasPushed)
+      case .gh(let gh): return try open(opening, by: gh, at: tip, number, hasPushed: hasPushed)
+      case .command:
+        try perform(opening.steps(number: number))
+        return .created(answers.url)
       }
-      try perform(opening.steps(number: number.map { Bytes($0) } ?? ""))
-      return .created(answers.url)
     } catch {
       if !isDoing { throw error }
-      let way =
-        if let page = opening.page {
-          [.key("request", "page \(page)"), .result(page)] as [Line]
-        } else {
-          opening.byHand(try git.store(opening.request.body))
-        }
-      tell(try error.ofOpening + way)
-      throw .requestFailed(opening.request.head, hasPage: opening.page != nil)
+      try tell(error.whyNotOpened)
+      if let page = opening.page { tell([.key("request", "page \(page)"), .page(page)]) }
+      let text = try git.store(opening.request.body)
+      throw .requestFailed(opening.failure(text))
     }
+  }
+
+  private func open(
+    _ opening: Opening, by gh: Gh, at tip: ObjectID?, _ number: Bytes, hasPushed: Bool
+  ) throws(Failure) -> Opened {
+    let request = opening.request
+    switch try gh.standing(of: request, at: tip, git.processes) {
+    case .open(let url):
+      return .open(
+        url,
+        renewing: hasPushed && isDoing
+          ? gh.renewing(url, as: request, body: try git.store(request.ghBody)) : nil)
+    case .merged(let url): return .merged(url)
+    case .over(let url, let how): tell([.say("An earlier pull request is \(how): \(url)")])
+    case .none: break
+    }
+    // gh opens nothing if it does not know a label or a reviewer. Which one it was, it only says in
+    // words.
+    var failure: Failure?
+    for extras in request.leftOut {
+      do {
+        try perform(opening.steps(number: number, leavingOut: extras))
+        return .created(answers.url, without: extras)
+      } catch {
+        guard case .step = error, isDoing, request.leftOut.count > 1 else { throw error }
+        failure = failure ?? error
+        // It may be open, without the reviewers that GitHub does not take.
+        if case .open(let url) = try gh.standing(of: request, at: tip, git.processes) {
+          return .created(url, without: request.leftOut.last ?? extras)
+        }
+      }
+    }
+    throw failure ?? .step(purpose: "open the pull request", said: "")
+  }
+}
+
+extension Request {
+  /// What to leave out, one after the other, until gh opens it: nothing, one kind, all.
+  fileprivate var leftOut: [Opened.Extras] {
+    let kinds = [
+      Opened.Extras(labels: labels), Opened.Extras(reviewers: reviewers),
+      Opened.Extras(labels: labels, reviewers: reviewers),
+    ]
+    return kinds.reduce(into: [Opened.Extras()]) { if !$0.contains($1) { $0.append($1) } }
   }
 }
 
 extension Failure {
-  /// Why a request could not be opened, where nobody has said it yet.
+  /// Why a pull request could not be opened, if nobody has printed it yet.
   ///
-  /// - Throws: an interrupt, which is no failure of the request.
-  fileprivate var ofOpening: [Line] {
+  /// - Throws: an interrupt, which is no failure of the pull request.
+  fileprivate var whyNotOpened: [Line] {
     get throws(Failure) {
       switch self {
       case .interrupted(let signal):
         if System.isWish(signal) { throw self }
-        return [.warn("the program that opens it was ended by signal \(Int(signal))")]
+        return [.detail("The program that opens it was ended by signal \(Int(signal))")]
       case .step(_, let said): return said.isEmpty ? [] : [.detail(Text(lines: said.trimmed))]
-      case .timedOut(_, let seconds): return [.warn("gh has not answered for \(seconds) seconds")]
+      case .timedOut: return message.map { [.detail($0.text)] } ?? []
       default: return []
       }
     }
   }
 }
 
-/// What is said of a request that was opened, or is to be.
-extension Opened {
-  /// The result, and what a person does with it.
-  func lines(of opening: Opening) -> [Line] {
-    let base = opening.request.base.shown
-    let draft: Bytes = opening.request.draft ? ", as a draft" : ""
-    let open: Line = .hint("open the page above to make the pull request into \(base)\(draft)")
-    let lacking: [Line] = opening.lacking.map { [.hint(Text($0))] } ?? []
-    switch self {
-    case .created(let url): return [.key("request", "created \(url)"), .result(url)]
-    case .open(let url, let renewing):
-      return [
-        .say("the pull request is open already"), .key("request", "open \(url)"), .result(url),
-      ]
-        + (renewing.map {
-          [
-            .hint("its title and description are from before this push; to renew them:"),
-            .hint("  \($0)"),
-          ]
-        } ?? [])
+extension Opening {
+  /// `the pull request from alice/hotfix-1 into production`
+  private var route: Text { "the \(noun) from \(request.head) into \(request.base)" }
+
+  /// What you must set yourself: ` as a draft with the label hotfix and the reviewers bob, eve`
+  private var details: Text {
+    let left = Opened.Extras(
+      labels: setsLabels ? [] : request.labels, reviewers: setsReviewers ? [] : request.reviewers)
+    return (request.draft ? " as a draft" : "") + left.with
+  }
+
+  /// Opens it by hand.
+  fileprivate func byHand(_ text: ObjectID) -> Next {
+    .run(
+      "git cat-file blob \(text.short)",
+      to: "Open \(route)\(details), with the title \"\(request.title)\" and this text")
+  }
+
+  /// - Parameter text: a blob with what the pull request is to say.
+  fileprivate func failure(_ text: ObjectID) -> Message {
+    let byYourself = page.map { Next.open($0, to: "Or open it yourself\(details)") }
+    return Message(
+      "\(request.head) is pushed, but its \(noun) could not be opened",
+      next: [.run(.again(), to: "To try again"), byYourself ?? byHand(text)])
+  }
+
+  /// What is printed of it.
+  func lines(_ opened: Opened) -> [Line] {
+    func result(_ kind: Bytes, _ url: Bytes) -> [Line] {
+      [.key("request", "\(kind) \(url)"), .page(url)]
+    }
+    let advice = advice.map { [Line.hint($0)] } ?? []
+    switch opened {
+    case .created(let url, let missing):
+      let left = missing.with
+      return result("created", url)
+        + (left.isEmpty ? [] : [.warn("gh opened the \(noun), but perhaps not\(left)")])
+    case .open(let url, _): return [.say("The \(noun) is already open.")] + result("open", url)
     case .merged(let url):
-      return [
-        .say("the pull request is merged already"), .key("request", "merged \(url)"), .result(url),
-      ]
-    case .page(let url): return [.key("request", "page \(url)"), .result(url), open] + lacking
-    case .refusedOptions(let url):
-      return [
-        .key("request", "page \(url)"), .result(url), open,
-        .hint("to push without asking for one from now on: git config hotfix.request url"),
-      ]
+      return [.say("The \(noun) is already merged.")] + result("merged", url)
+    case .page(let url): return result("page", url) + advice
+    case .listed(let url, let isPushed): return result(isPushed ? "created" : "open", url)
+    case .nothing: return advice
+    }
+  }
+
+  /// What is left to do for it.
+  func next(_ opened: Opened) -> [Next] {
+    switch opened {
+    case .created(let url, let missing):
+      let left = missing.with
+      return left.isEmpty ? [] : [.open(url, to: "See that the \(noun) is open\(left)")]
+    case .open(_, let renewing):
+      return renewing.map { [.run($0, to: "Give the \(noun) its new title and text")] } ?? []
+    case .merged: return []
+    case .page(let url): return [.open(url, to: "Open the \(noun)\(details)")]
     case .listed(let url, true):
-      return [
-        .key("request", "created \(url)"), .result(url),
-        .hint("the page above lists the merge request into \(base)"),
-      ]
-    case .listed(let url, false):
-      return [.key("request", "open \(url)"), .result(url)]
-        + (opening.page.map {
-          [
-            .hint("the page above lists the merge request into \(base); if it does not, open one:"),
-            .hint("  \($0)"),
-          ]
-        } ?? [])
+      let left = Opened.Extras(reviewers: request.reviewers).with
+      return [.open(url, to: "See that the \(noun) is open\(left)")]
+    case .listed(_, false):
+      return page.map { [.open($0, to: "If the \(noun) is not open, open it\(details)")] } ?? []
     case .nothing:
-      guard case .hand(let text, let isForgeUnknown) = opening.way else { return lacking }
-      return opening.byHand(text, isForgeUnknown: isForgeUnknown) + lacking
+      guard case .hand(let text) = way else { return [] }
+      return [byHand(text)]
     }
   }
 }
 
-extension Opening {
-  /// How a person opens it where there is no page for that.
-  func byHand(_ text: ObjectID, isForgeUnknown: Bool = false) -> [Line] {
-    let reason: Bytes =
-      isForgeUnknown ? "the URL of the remote tells no forge (see hotfix.forge), so " : ""
-    return [
-      .hint("\(reason)open the pull request by hand,\(request.draft ? " as a draft," : "")"),
-      .hint("from '\(request.head.shown)' into \(request.base.shown), with the title"),
-      .hint("  \(request.title.shown)"), .hint("and the text that this prints:"),
-      .hint("  git cat-file blob \(text.short)"),
-    ]
+extension Opened.Extras {
+  /// ` with the label hotfix and the reviewers bob, eve`; empty if there are none.
+  fileprivate var with: Text {
+    func named(_ names: [Bytes], _ one: Text, _ several: Text) -> [Text] {
+      if names.isEmpty { return [] }
+      let list = names.map { "\($0)" as Text }.joined(by: ", ")
+      return ["\(names.count == 1 ? one : several) \(list)"]
+    }
+    let all =
+      named(labels, "the label", "the labels")
+      + named(reviewers, "the reviewer", "the reviewers")
+    return all.isEmpty ? "" : " with \(all.joined(by: " and "))"
   }
 }
 
 extension RepoState {
   /// The command that opens the pull request of anybody's sync branch.
-  func syncCommand(for branch: Bytes) -> Bytes {
+  func syncCommand(for branch: Bytes) -> ShellCommand {
     let user = settings.syncBranch.read(branch, main: settings.main)?.user ?? ""
-    return "git hotfix-sync"
-      + (user.isEmpty || user == settings.user ? "" : " --user=\(user.shellWord)")
+    return user.isEmpty || user == settings.user
+      ? "git hotfix-sync" : "git hotfix-sync --user=\(user)"
   }
 
-  /// A sync branch that nothing but its merge is missing of.
-  func waiting(for branch: Bytes, listed page: Bytes?) -> [Line] {
-    let merge: Bytes = "merge its pull request with a merge commit (\"Create a merge commit\")"
+  /// What is left to do for a sync branch that only has to be merged.
+  func waiting(for branch: Bytes, listed page: Bytes?) -> [Next] {
+    let merge: Text = "Merge its pull request with a merge commit (\"Create a merge commit\")"
     return [
-      .hint("where none is open, or it was squashed or rebased, which does not count:"),
-      .hint("  \(syncCommand(for: branch))"),
-      .hint(page == nil ? "else \(merge)" : "else \(merge):"),
-    ] + (page.map { [.hint("  \($0)")] } ?? [])
+      page.map { .open($0, to: merge) } ?? .note(merge),
+      .run(
+        syncCommand(for: branch), to: "If none is open, or it was squashed or rebased"),
+    ]
   }
 }
 
 extension [Gh.Obstacle] {
-  /// Which setting is to be switched for a moment, and where.
-  func lines(_ gh: Gh, _ main: Bytes) -> [Line] {
+  /// Which setting to change for a moment, and where.
+  func next(_ gh: Gh, _ main: Bytes) -> [Next] {
     let settings: Bytes = "https://\(gh.repository)/settings"
-    return flatMap { obstacle -> [Line] in
-      let (who, what, page): (Bytes, Bytes, Bytes) =
-        switch obstacle {
-        case .setting: (gh.repository, "allow merge commits", settings)
-        case .ruleset(let place):
-          ("a ruleset of \(main.shown)", "allow merge commits there", "https://\(gh.host)/\(place)")
-        case .protection:
-          (
-            "the protection of \(main.shown)", "switch \"Require linear history\" off",
-            "\(settings)/branches"
-          )
-        }
-      return [
-        .warn("\(who) forbids merge commits, and this pull request needs one"),
-        .hint("\(what), merge, and set it back at once:"), .hint("  \(page)"),
-      ]
+    return map { obstacle -> Next in
+      switch obstacle {
+      case .setting:
+        .open(settings, to: "Allow merge commits in \(gh.repository) until this is merged")
+      case .ruleset(let place):
+        .open(
+          "https://\(gh.host)/\(place)",
+          to: "Allow merge commits in this ruleset of \(main) until this is merged")
+      case .protection:
+        .open(
+          "\(settings)/branches",
+          to: "Switch off \"Require linear history\" for \(main) until this is merged")
+      }
     }
   }
 }

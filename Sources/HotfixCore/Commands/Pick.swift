@@ -72,14 +72,16 @@ extension Run {
       // The hotfix goes out all the same, and its channels are to know.
       let page = offer.opening.page.map { .page($0) } ?? Opened.nothing
       try perform(offer.announce(page))
-      tell(warnings + offer.announcing.hints())
-      try noteHints(of: offer.announcing)
+      tell(warnings + [.next(offer.announcing.next())])
+      try noteShown(offer.announcing)
       throw error
     }
     try perform(offer.announce(opened))
     tell(warnings)
+    if !isDoing { try browse(opened) }
     try finish(offer.done(opened))
-    if !opened.isMerged { try noteHints(of: offer.announcing) }
+    if isDoing { try browse(opened) }
+    if !opened.isMerged { try noteShown(offer.announcing) }
     return 0
   }
 }

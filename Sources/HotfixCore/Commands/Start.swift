@@ -20,7 +20,7 @@ extension Run {
     try perform(start.announcing.steps(url: ""))
     tell(warnings)
     try finish(start.done)
-    try noteHints(of: start.announcing)
+    try noteShown(start.announcing)
     return 0
   }
 }
@@ -53,7 +53,10 @@ struct Start {
 
   init(_ options: Options, _ git: Git) throws(Failure) {
     self.options = options
-    guard let asked = options.pullRequests.first else { throw .usage(.noNumber) }
+    guard let asked = options.pullRequests.first else {
+      throw .usage(
+        "which pull request has the fix?", next: .run("git hotfix-start 1234", to: "For example"))
+    }
     let repo = try git.repo(options) { settings, _ in
       [settings.branch.refspec(number: Bytes(asked.number), main: settings.main)]
     }

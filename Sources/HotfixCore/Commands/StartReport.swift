@@ -40,7 +40,7 @@ extension Start {
     default: break
     }
     lines.append(.result(System.isTerminal(System.standardOutput) ? result.shown : result))
-    lines += announcing.hints()
+    lines.append(.next(announcing.next()))
     if status.isInProduction {
       return lines + [
         .hint("to see whether it is merged back too:"),

@@ -11,16 +11,19 @@ extension Run {
     try perform(sync.make())
     try perform(sync.publish())
     let opened = try open(sync.opening, at: sync.merge, hasPushed: sync.isNews)
-    try finish(sync.done(answers, opened, try obstacles(of: sync.opening)))
+    let obstacles = try obstacles(of: sync.opening)
+    if !isDoing { try browse(opened) }
+    try finish(sync.done(answers, opened, obstacles))
+    if isDoing { try browse(opened) }
     return 0
   }
 
-  /// What stands in the way of merging it as it must be.
-  private func obstacles(of opening: Opening) throws(Failure) -> [Line] {
+  /// What must be changed before it can be merged with a merge commit.
+  private func obstacles(of opening: Opening) throws(Failure) -> [Next] {
     guard case .gh(let gh) = opening.way, isDoing else { return [] }
     let base = opening.request.base
     git.processes.watch("asking \(gh.host) whether '\(base)' takes merge commits")
-    return try gh.obstacles(to: base, git.processes).lines(gh, base)
+    return try gh.obstacles(to: base, git.processes).next(gh, base)
   }
 }
 
@@ -93,13 +96,13 @@ struct Sync {
     signing = try options.signing(repo.config)
 
     listing =
-      if case .others(let other, _) = state { try git.syncListing(other, repo) } else { nil }
+      if case .others(let other, _) = state { try git.listing(of: other, repo) } else { nil }
     var (main, made) = (repo.main, nil as CommitObject?)
     switch state {
     case .inSync, .others:
       back = MergeBack(tree: repo.main, resolved: [], changes: [])
       (merge, message, consequences) = (nil, "", Consequences())
-      opening = .none(branch, into: settings.main)
+      opening = .nothing(branch, into: settings.main)
       return
     case .made(let id):
       made = try git.commit(id)

@@ -92,7 +92,7 @@ extension Sync {
     ] + back.resolved.map { .path("conflict", $0) }
   }
 
-  func done(_ answers: Answers, _ opened: Opened, _ obstacles: [Line]) -> [Line] {
+  func done(_ answers: Answers, _ opened: Opened, _ obstacles: [Next]) -> [Line] {
     switch state {
     case .inSync:
       return openHotfixes.isEmpty
@@ -101,22 +101,23 @@ extension Sync {
           .hint("to see what comes next of it:"), .hint("  git hotfix-start --list"),
         ]
     case .others(let other, _):
-      return repo.waiting(for: other, listed: listing)
+      return [.next(repo.waiting(for: other, listed: listing))]
     case .made, .toMake: break
     }
     let commit = merge?.hex ?? answers.commit
     var lines: [Line] = [.key("commit", commit)]
     if !repo.settings.push {
       return lines + [
-        .hint("to push it and open the pull request:"), .hint("  git hotfix-sync --push"),
+        .next([.run("git hotfix-sync --push", to: "Push it and open the pull request")])
       ]
     }
     lines.append(.key("pushed", "\(commit) refs/heads/\(branch)"))
-    lines += opened.lines(of: opening) + obstacles
-    lines += [
-      .hint("merge it with a merge commit (\"Create a merge commit\"), then:"),
-      .hint("  git hotfix-sync --check"),
+    let merge: Text = "Merge it with a merge commit (\"Create a merge commit\")"
+    return lines + opening.lines(opened) + [
+      .next(
+        opening.next(opened) + obstacles + [
+          .note(merge), .run("git hotfix-sync --check", to: "After it is merged"),
+        ])
     ]
-    return lines
   }
 }

@@ -1,16 +1,16 @@
 extension Run {
-  /// What was taken for granted is told where nobody has configured anything and a first branch is
-  /// made, and what the team's file may not say.
+  /// Advice before the work: what a first run takes for granted, a pick that has stopped here, and what
+  /// the team's file cannot set.
   func welcome(_ repo: RepoState, isFirst: Bool = true) {
     let settings = repo.settings
     if settings.isUntold, isFirst, !options.check, !options.list {
+      let (remote, production, main) = (settings.remote, settings.production, settings.main)
       let guessed = options.user == nil ? settings.user : nil
-      let user = guessed.map { ", you are '\($0.shown)'" as Bytes } ?? ""
+      let user: Text = guessed.map { " and you as \($0)" } ?? ""
       tell([
         .hint(
-          "main is '\(settings.main.shown)' and production '\(settings.production.shown)' on "
-            + "'\(settings.remote.shown)'\(user); set hotfix.main, .production, .remote, .user, as by: "
-            + "git config hotfix.production \(settings.production.shellWord)")
+          "taking \(remote)/\(production) as production, \(remote)/\(main) as main\(user); "
+            + "to change that, set hotfix.production, hotfix.main or hotfix.user")
       ])
     }
     if command != .pick, !options.list, !options.check, repo.place.underWay == .pick,
@@ -18,13 +18,10 @@ extension Run {
     {
       tell([
         .hint(
-          "the pick onto '\(branch.shown)' has stopped here: git hotfix-pick --continue, "
-            + "or git hotfix-pick --abort")
+          "a pick onto \(branch) has stopped here; continue it with git hotfix-pick --continue, "
+            + "or go back with git hotfix-pick --abort")
       ])
     }
-    for entry in repo.settings.ignored {
-      let value: Bytes = entry.value.map { " = \($0.shown)" } ?? ""
-      tell([.warn("\(entry.key.properKey.shown)\(value) in \(entry.place.shown) is ignored")])
-    }
+    tell(settings.ignored.map { .warn($0) })
   }
 }

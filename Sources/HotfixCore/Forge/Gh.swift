@@ -2,7 +2,7 @@
 struct Gh: Equatable, Sendable {
   let host: Bytes
   let path: Bytes
-  /// It is ended when it has taken so long.
+  /// The longest time to wait for an answer.
   static let seconds = 30
 
   init?(_ remote: RemoteURL) {
@@ -12,25 +12,25 @@ struct Gh: Equatable, Sendable {
 
   var repository: Bytes { "\(host)/\(path)" }
 
-  /// What a person types to renew an open request; `gh pr edit` of many distributions fails.
-  func renewing(_ url: Bytes, as request: Request, body: ObjectID) -> Bytes {
+  /// The command that gives an open pull request another title and text; `gh pr edit` of many
+  /// distributions fails.
+  func renewing(_ url: Bytes, as request: Request, body: ObjectID) -> ShellCommand {
     let number = url.split(UInt8(ascii: "/")).last ?? ""
-    return "git cat-file blob \(body.hex) | gh api --silent --hostname \(host.shellWord) -X PATCH "
-      + "\(("repos/\(path)/pulls/\(number)" as Bytes).shellWord) "
-      + "-f \(("title=" + request.title).shellWord) -F body=@-"
+    return "git cat-file blob \(body.hex) | gh api --silent --hostname \(host) -X PATCH "
+      + "\("repos/\(path)/pulls/\(number)" as Bytes) -f \("title=\(request.title)" as Bytes) -F body=@-"
   }
 
-  /// What GitHub has of the requests of a branch.
+  /// How the pull requests of a branch stand on GitHub.
   enum Standing: Equatable, Sendable {
     case none
     case open(Bytes)
-    /// It is merged as it stands here.
+    /// One is merged, with the commit that the branch has here.
     case merged(Bytes)
-    /// None is open, and one that was, is `closed` or `merged`, and how.
-    case over(Bytes, as: Bytes)
+    /// None is open, and the last one is `closed` or `merged`.
+    case over(Bytes, as: Text)
   }
 
-  /// What keeps a merge commit out of a branch.
+  /// What forbids to merge into a branch with a merge commit.
   enum Obstacle: Equatable, Sendable {
     case setting
     /// Its page, below the host.
@@ -40,7 +40,9 @@ struct Gh: Equatable, Sendable {
 }
 
 extension Gh {
-  /// nil where there is no gh to ask.
+  /// Whether gh can ask the host; nil if there is no gh.
+  ///
+  /// - Throws: `.interrupted`.
   ///
   /// gh auth token --hostname <host>
   func hasToken(_ processes: Processes) throws(Failure) -> Bool? {
@@ -53,8 +55,8 @@ extension Gh {
     }
   }
 
-  /// - Parameter tip: what the branch is here.
-  /// - Throws: `.step` with gh's words, `.timedOut`.
+  /// - Parameter tip: the branch's commit here.
+  /// - Throws: `.step` with gh's words, `.timedOut`, `.interrupted`.
   ///
   /// gh pr list --repo <repository> --head <head> --base <base> --state all --json …
   func standing(
@@ -79,7 +81,10 @@ extension Gh {
       : .merged(last[2].shown)
   }
 
-  /// What keeps a merge commit out of a branch; empty where nothing does or gh cannot tell.
+  /// What forbids to merge into a branch with a merge commit; empty if nothing does, or gh does not
+  /// know.
+  ///
+  /// - Throws: `.interrupted`.
   ///
   /// gh api repos/<owner>/<repo>; …/rules/branches/<branch>; …/branches/<branch>/protection
   func obstacles(

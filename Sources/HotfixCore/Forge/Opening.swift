@@ -1,113 +1,157 @@
-/// How the request of a branch is opened: decided before the push, and without the network.
+/// How the pull request of a branch is opened: decided before the push, and without the network.
 struct Opening: Equatable, Sendable {
   enum Way: Equatable, Sendable {
-    /// The forge's page, for a person to open.
-    case page(Bytes)
-    case gh(Gh)
-    /// GitLab opens it when it receives the push; what it has open for the branch, it lists.
-    case pushOptions(listing: Bytes)
     case command(text: Bytes, remote: Bytes)
-    /// A person opens it, and finds its text in a blob.
-    case hand(text: ObjectID, isForgeUnknown: Bool)
+    case gh(Gh)
+    /// GitLab opens it when it receives the push; `listing` is the page that shows it.
+    case pushOptions(listing: Bytes)
+    /// You open it on the forge's page.
+    case page(Bytes)
+    /// You open it by hand; its text is in a blob.
+    case hand(text: ObjectID)
     /// Nothing is to be opened.
     case nothing
   }
   let request: Request
   let way: Way
-  /// Where a person can open it, whatever the way.
+  /// The page that opens it, whatever the way.
   let page: Bytes?
-  /// What would have it opened as it is configured.
-  var lacking: Bytes?
+  /// How the forge calls it.
+  var noun: Bytes = "pull request"
+  /// How to have it opened in the way that is configured.
+  var advice: Text?
 
-  /// Where there is nothing to open.
-  static func none(_ head: Bytes, into base: Bytes) -> Opening {
+  static func nothing(_ head: Bytes, into base: Bytes) -> Opening {
     Opening(
       request: Request(base: base, head: head, title: "", body: ""), way: .nothing, page: nil)
+  }
+
+  /// It is opened with these, and not only named in the step that opens it.
+  var setsLabels: Bool {
+    switch way {
+    case .command, .gh, .pushOptions: true
+    case .page, .hand, .nothing: false
+    }
+  }
+  var setsReviewers: Bool {
+    switch way {
+    case .command, .gh: true
+    case .pushOptions, .page, .hand, .nothing: false
+    }
   }
 }
 
 /// What came of it.
 enum Opened: Equatable, Sendable {
-  /// The URL is empty where it is only planned.
-  case created(Bytes)
-  /// What this run has pushed, its title and body do not know: `renewing` is the command for that.
-  case open(Bytes, renewing: Bytes?)
+  /// The URL is empty if it is only planned. `without`: what could not be set.
+  case created(Bytes, without: Extras = Extras())
+  /// `renewing`: the command that gives it the title and the text of this run.
+  case open(Bytes, renewing: ShellCommand?)
   case merged(Bytes)
-  /// A person opens it there.
+  /// You open it there.
   case page(Bytes)
-  /// The server was asked to open it with the push, and lists it there.
+  /// The push has asked for it, now or before, and this page lists it.
   case listed(Bytes, isPushed: Bool)
-  /// The server takes no push options: a person opens it there.
-  case refusedOptions(Bytes)
   case nothing
 
+  /// Labels and reviewers.
+  struct Extras: Equatable, Sendable {
+    var labels: [Bytes] = []
+    var reviewers: [Bytes] = []
+  }
+
   var isMerged: Bool { if case .merged = self { true } else { false } }
-  /// The request, or the page that opens or lists it.
+  /// The pull request, or the page that opens or lists it; empty if there is none.
   var url: Bytes {
     switch self {
-    case .created(let url), .open(let url, _), .merged(let url), .page(let url),
-      .listed(let url, _), .refusedOptions(let url):
+    case .created(let url, _), .open(let url, _), .merged(let url), .page(let url),
+      .listed(let url, _):
       url
     case .nothing: ""
     }
   }
-  /// The request itself.
+  /// The pull request itself, or the page that lists it.
   var request: Bytes? {
     switch self {
-    case .created(let url), .open(let url, _), .merged(let url): url
-    case .listed(let url, true): url
-    case .page, .listed, .refusedOptions, .nothing: nil
+    case .created(let url, _), .open(let url, _), .merged(let url), .listed(let url, true): url
+    case .page, .listed(_, false), .nothing: nil
     }
   }
 }
 
 extension Git {
-  /// Where the remote's requests are: a server that opens them by push options is GitLab.
+  /// Where the remote's pull requests are: a server that opens them by push options is GitLab.
+  ///
+  /// - Throws: `.git`.
   func web(_ repo: RepoState) throws(Failure) -> RemoteURL {
     let remote = try remote(repo)
     guard repo.settings.request == .pushOption, remote.forge == .none else { return remote }
     return try self.remote(repo, forge: .gitlab)
   }
 
-  /// The page that lists what is open of a branch that merges into main.
-  func syncListing(_ branch: Bytes, _ repo: RepoState) throws(Failure) -> Bytes? {
-    let request = Request(base: repo.settings.main, head: branch, title: "", body: "")
-    return listing(of: request, at: try web(repo))
+  /// The page that lists the open pull requests of a branch.
+  ///
+  /// - Throws: `.git`.
+  func listing(of branch: Bytes, _ repo: RepoState) throws(Failure) -> Bytes? {
+    try web(repo).listing(of: branch)
   }
 
+  /// The first way that is configured and can be had.
+  ///
+  /// - Throws: `.git`, `.interrupted`.
   func opening(
     _ request: Request, at web: RemoteURL, _ settings: Settings
   ) throws(Failure) -> Opening {
-    let (way, isAuto) = (settings.request, settings.request == .auto)
-    let page = way == .none ? nil : page(opening: request, at: web)
-    var lacking: Bytes?
+    let configured = settings.request
+    let page = configured == .none ? nil : web.page(opening: request)
+    var advice: Text?
     func opening(_ way: Opening.Way) -> Opening {
-      Opening(request: request, way: way, page: page, lacking: lacking)
+      Opening(request: request, way: way, page: page, noun: web.forge.noun, advice: advice)
     }
     if !settings.push { return opening(.nothing) }
-    if isAuto || way == .command, let text = settings.requestCommand {
-      return opening(.command(text: text, remote: web.printable))
-    }
-    if way == .gh || isAuto && web.forge == .github, let gh = Gh(web) {
-      let hasToken = try gh.hasToken(processes)
-      if hasToken == true { return opening(.gh(gh)) }
-      let now: Bytes = "to have gh open it from now on"
-      if hasToken == false {
-        lacking = "\(now): gh auth login --hostname \(gh.host.shellWord)"
-      } else if !isAuto {
-        lacking = "\(now), put it on the PATH"
+    for way in configured.order {
+      switch way {
+      case .command:
+        if let text = settings.requestCommand {
+          return opening(.command(text: text, remote: web.printable))
+        }
+        if configured == .command {
+          advice = "to have a command open it, set hotfix.requestCommand"
+        }
+      case .gh:
+        guard configured == .gh || web.forge.hasGh, let gh = Gh(web) else { continue }
+        let hasToken = try gh.hasToken(processes)
+        if hasToken == true { return opening(.gh(gh)) }
+        if hasToken == false {
+          advice = "to have gh open it, type gh auth login --hostname \(gh.host)"
+        } else if configured == .gh {
+          advice = "to have gh open it, install gh"
+        }
+      case .pushOption:
+        guard web.forge.takesPushOptions, let listing = web.listing(of: request.head) else {
+          continue
+        }
+        return opening(.pushOptions(listing: listing))
+      case .url:
+        if let page { return opening(.page(page)) }
+        if settings.forge == nil, web.forge == .none {
+          advice = "to have a page that opens it, set hotfix.forge"
+        }
+      case .none, .auto: break
       }
     }
-    if way == .command {
-      lacking = "to have a command open it from now on: git config hotfix.requestCommand <command>"
+    return opening(.hand(text: try store(request.body)))
+  }
+}
+
+extension RequestWay {
+  /// What is tried, one after the other; what remains is that you open it by hand.
+  fileprivate var order: [RequestWay] {
+    switch self {
+    case .auto: [.command, .gh, .pushOption, .url]
+    case .none: []
+    case .url: [.url]
+    case .command, .gh, .pushOption: [self, .url]
     }
-    if way == .pushOption || isAuto, web.forge == .gitlab,
-      let listing = listing(of: request, at: web)
-    {
-      return opening(.pushOptions(listing: listing))
-    }
-    if let page { return opening(.page(page)) }
-    let isUnknown = way != .none && settings.forge == nil && web.forge == .none
-    return opening(.hand(text: try store(request.body), isForgeUnknown: isUnknown))
   }
 }

@@ -1,34 +1,3 @@
-/// The kinds of web around a repository, as `hotfix.forge` names them.
-enum Forge: String, CaseIterable, Equatable, Sendable {
-  case github, gitlab, bitbucket
-  case bitbucketServer = "bitbucket-server"
-  case azure, gitea, forgejo, none
-
-  /// How its web calls a request.
-  var request: String { self == .gitlab ? "merge request" : "pull request" }
-
-  /// The ref that holds the head of a request, where the forge has one.
-  func headRef(_ number: Int) -> Bytes? {
-    switch self {
-    case .github, .gitea, .forgejo: "refs/pull/\(number)/head"
-    case .gitlab: "refs/merge-requests/\(number)/head"
-    case .bitbucketServer: "refs/pull-requests/\(number)/from"
-    case .bitbucket, .azure, .none: nil
-    }
-  }
-
-  /// Where everybody finds it who has no server of their own.
-  fileprivate var publicHost: Bytes? {
-    switch self {
-    case .github: "github.com"
-    case .gitlab: "gitlab.com"
-    case .bitbucket: "bitbucket.org"
-    case .azure: "dev.azure.com"
-    case .bitbucketServer, .gitea, .forgejo, .none: nil
-    }
-  }
-}
-
 /// Where a remote lives: what its URL says about host, path and forge.
 struct RemoteURL: Equatable, Sendable {
   /// In lower case; with a port only for HTTP and only when it is not the usual one; nil for a
@@ -54,7 +23,7 @@ struct RemoteURL: Equatable, Sendable {
     let forge = given ?? name.map { Self.forge(of: Self.site(of: $0), pieces) } ?? .none
     isAlias = given != nil && address.isSSH && name.map { !$0.contains(".") && !$0.isIPv6 } ?? false
     host = name.map { "\($0)\(address.webPort)" }
-    let site = isAlias ? forge.publicHost ?? host : host.map(Self.site(of:))
+    let site = isAlias ? forge.host ?? host : host.map(Self.site(of:))
     (self.forge, self.site, printable) = (forge, site, url.shown)
 
     var (names, context): ([Bytes], [Bytes]) = (pieces, [])
@@ -88,8 +57,7 @@ struct RemoteURL: Equatable, Sendable {
 // MARK: - What hosts and paths tell
 
 extension RemoteURL {
-  private static let publicHosts: [Bytes] =
-    Forge.allCases.compactMap(\.publicHost) + ["codeberg.org"]
+  private static let publicHosts: [Bytes] = Forge.allCases.flatMap(\.hosts)
 
   /// The host that shows what this one serves.
   private static func site(of host: Bytes) -> Bytes {
@@ -108,14 +76,9 @@ extension RemoteURL {
     let labels = site.split(UInt8(ascii: "."))
     let telling: [Forge] = [.github, .gitlab, .gitea, .forgejo]
     if let forge = telling.first(where: { labels.contains(Bytes($0.rawValue)) }) { return forge }
-    switch site {
-    case "bitbucket.org": return .bitbucket
-    case "dev.azure.com": return .azure
-    case "codeberg.org": return .forgejo
-    default:
-      let isServer = site.contains("bitbucket") || site.contains("stash")
-      return isServer || pieces.dropLast(2).last == "scm" ? .bitbucketServer : .none
-    }
+    if let forge = Forge.allCases.first(where: { $0.hosts.contains(site) }) { return forge }
+    let isServer = site.contains("bitbucket") || site.contains("stash")
+    return isServer || pieces.dropLast(2).last == "scm" ? .bitbucketServer : .none
   }
 
   /// `ORG/PROJ/REPO` of `v3/ORG/PROJ/REPO`, `ORG/PROJ/_git/REPO`, or of `PROJ/_git/REPO` on the

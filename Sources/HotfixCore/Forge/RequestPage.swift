@@ -1,66 +1,14 @@
-/// Everything that a request is opened with; branches by their short names.
+/// What a pull request is opened with; branches by their short names.
 struct Request: Equatable, Sendable {
   var base: Bytes
   var head: Bytes
   var title: Bytes
   var body: Bytes
   var draft = false
-  /// Merged in any other way, it would not do what it is for.
+  var labels: [Bytes] = []
+  var reviewers: [Bytes] = []
+  /// Squashed or rebased, it would not do what it is for.
   var needsMergeCommit = false
-}
-
-/// The forge's page that opens the request, filled in as far as the forge takes it.
-func page(opening request: Request, at remote: RemoteURL) -> Bytes? {
-  guard let home = remote.home else { return nil }
-  let (base, head) = (request.base.percentEncoded(), request.head.percentEncoded())
-  let branches: Bytes =
-    "\(request.base.percentEncoded(keeping: "/"))...\(request.head.percentEncoded(keeping: "/"))"
-  switch remote.forge {
-  case .github:
-    let page: Bytes = "\(home)/compare/\(branches)?quick_pull=1&title=\(field(request.title))"
-    return page.adding("body", request.body)
-  case .gitlab:
-    let title = field(request.draft ? "Draft: \(request.title)" : request.title)
-    let branches: Bytes =
-      "merge_request%5Bsource_branch%5D=\(head)&merge_request%5Btarget_branch%5D=\(base)"
-    let page: Bytes =
-      "\(home)/-/merge_requests/new?\(branches)&merge_request%5Btitle%5D=\(title)"
-    return page.adding("merge_request%5Bdescription%5D", request.body)
-  case .bitbucket:
-    return "\(home)/pull-requests/new?source=\(head)&dest=\(base)&t=1"
-  case .bitbucketServer:
-    return "\(home)/pull-requests?create&sourceBranch=\(head)&targetBranch=\(base)"
-  case .azure:
-    return "\(home)/pullrequestcreate?sourceRef=\(head)&targetRef=\(base)"
-  case .gitea, .forgejo:
-    return "\(home)/compare/\(branches)"
-  case .none:
-    return nil
-  }
-}
-
-/// The page that lists the branch's open requests; nil where the forge lists by other things only.
-func listing(of request: Request, at remote: RemoteURL) -> Bytes? {
-  guard let home = remote.home else { return nil }
-  let head = request.head.percentEncoded()
-  return switch remote.forge {
-  case .github: "\(home)/pulls?q=is%3Apr%20is%3Aopen%20head%3A\(head)"
-  case .gitlab: "\(home)/-/merge_requests?scope=all&state=opened&source_branch=\(head)"
-  default: nil
-  }
-}
-
-/// A request's own page.
-func pullRequestPage(_ number: Int, at remote: RemoteURL) -> Bytes? {
-  guard let home = remote.home else { return nil }
-  return switch remote.forge {
-  case .github: "\(home)/pull/\(number)"
-  case .gitlab: "\(home)/-/merge_requests/\(number)"
-  case .bitbucket, .bitbucketServer: "\(home)/pull-requests/\(number)"
-  case .azure: "\(home)/pullrequest/\(number)"
-  case .gitea, .forgejo: "\(home)/pulls/\(number)"
-  case .none: nil
-  }
 }
 
 /// What `<pr>` says: a number, or the URL of a request's page.
@@ -98,33 +46,19 @@ enum PullRequestArgument: Equatable, Sendable {
     return nil
   }
 
-  /// The name before the number in a request's URL, and whose habits the path before it has.
-  private static let pages: [Bytes: Forge] = [
-    "pull": .github, "pulls": .gitea, "merge_requests": .gitlab,
-    "pull-requests": .bitbucketServer, "pullrequest": .azure,
-  ]
+  /// The name before the number in the URL of a pull request, and the forge whose paths have it.
+  private static let pages: [Bytes: Forge] = Dictionary(
+    Forge.allCases.compactMap { forge in
+      forge.page.map { ($0.split(UInt8(ascii: "/")).dropLast().last ?? "", forge) }
+    }, uniquingKeysWith: { $1 })
 }
 
 // MARK: - What fits
 
-/// Longer URLs get 414 from some server on the way.
-private let longestURL = 7_999
 /// Longer titles are refused.
 let longestTitle = 255
 
-/// A title for a query: as UTF-8, since forges take nothing else.
-private func field(_ title: Bytes) -> Bytes { title.cut(to: longestTitle).percentEncoded() }
-
 extension Bytes {
-  /// The URL with one more field, cut where the whole would be too long.
-  fileprivate func adding(_ field: Bytes, _ text: Bytes) -> Bytes {
-    let start: Bytes = "\(self)&\(field)="
-    let value = Bytes(text.text).fitting(longestURL - start.count, into: "a link") {
-      $0.percentEncoded()
-    }
-    return value.isEmpty ? self : start + value
-  }
-
   /// As UTF-8, of so many characters at most.
   func cut(to length: Int) -> Bytes {
     let whole = text.unicodeScalars

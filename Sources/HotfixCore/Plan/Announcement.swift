@@ -1,4 +1,4 @@
-/// What is told to the team's channels.
+/// What the team's channels read.
 struct Announcement: Equatable, Sendable {
   enum Event: String, Sendable {
     case start, pick
@@ -95,20 +95,20 @@ extension Announcing {
     var note = Step.git(
       "config", "--fixed-value", "--replace-all", "branch.\(announcement.branch).hotfixAnnounced",
       event, event)
-    (note.purpose, note.mayFail) = ("noting what was announced", true)
+    (note.purpose, note.mayFail) = ("recording what was announced", true)
     return note
   }
 
-  /// The same note, of a text that was shown to be posted.
-  func noteHints() -> [Step] { isDue && commands.isEmpty ? [note] : [] }
+  /// The same record, for a text that was shown.
+  func noteShown() -> [Step] { isDue && commands.isEmpty ? [note] : [] }
 
-  /// The text that people post themselves, where no command does.
-  func hints(_ request: Bytes? = nil) -> [Line] {
+  /// The text that you post yourself if no command does.
+  func next(_ request: Bytes? = nil) -> [Next] {
     guard isDue, commands.isEmpty else { return [] }
     var announcement = announcement
     announcement.request = request
-    let place = channels.isEmpty ? "your team" : channels.map(\.shown).joined(by: " and ")
-    return [.hint("tell \(place):"), .hint("  \(announcement.message)")]
+    let place = channels.map { "\($0)" as Text }.joined(by: " and ")
+    return [.tell(channels.isEmpty ? "your team" : place, announcement.message)]
   }
 }
 

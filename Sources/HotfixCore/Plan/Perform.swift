@@ -2,8 +2,8 @@
 struct Answers: Sendable {
   var commit: Bytes = ""
   var url: Bytes = ""
-  /// Steps whose failure is a warning, that failed, and how.
-  var failed: [(step: Step, exit: Exit?)] = []
+  /// What went wrong in steps whose failure is a warning.
+  var warnings: [Text] = []
 }
 
 extension Processes {
@@ -22,13 +22,12 @@ extension Processes {
             hasSucceeded = true
           } else {
             System.put(answer.err.shownLines, to: System.standardError)
-            answers.failed.append((step, answer.exit))
+            answers.warnings.append("\(step.purpose) \(answer.exit.failure)")
           }
-        } catch {
-          switch error {
-          case .timedOut, .programMissing: answers.failed.append((step, nil))
-          default: throw error
-          }
+        } catch .timedOut(_, let seconds) {
+          answers.warnings.append("\(step.purpose) was stopped after \(seconds) seconds")
+        } catch .programMissing {
+          answers.warnings.append("\(step.purpose) could not be started")
         }
         continue
       }
@@ -40,7 +39,9 @@ extension Processes {
         case nil: true
         }
       guard answer.exit.isSuccess, isAnswered else {
-        throw .step(purpose: step.purpose, said: answer.err)
+        if step.next.isEmpty { throw .step(purpose: step.purpose, said: answer.err) }
+        let again = Next.run(.again(), to: "To try again")
+        throw .refused("could not \(step.purpose)", next: step.next + [again])
       }
       System.put(answer.err.shownLines, to: System.standardError)
     }
@@ -81,13 +82,7 @@ extension Processes {
       if let condition = step.condition, answer.out.trimmed != text(condition.output) {
         throw .refused(condition.otherwise)
       }
-      guard let otherwise = step.otherwise else { return answer }
-      answers.url = otherwise.url
-      if answer.exit.isSuccess { return answer }
-      System.put("\(otherwise.notice.shown)\n", to: System.standardError)
-      answers.url = otherwise.otherURL
-      return try perform(
-        Step(otherwise.words, to: step.purpose, voice: .reporting), &answers)
+      return answer
     }
     return Answer(exit: .status(255), out: "", err: "")
   }
@@ -115,6 +110,16 @@ extension Bytes {
     let url = trimmed
     return (url.hasPrefix("https://") || url.hasPrefix("http://")) && url.count <= 8_192
       && !url.raw.contains(32) && url.shown == url
+  }
+}
+
+extension Exit {
+  /// `failed with exit status 1`
+  fileprivate var failure: Text {
+    switch self {
+    case .status(let status): "failed with exit status \(Int(status))"
+    case .signal(let signal): "was ended by signal \(Int(signal))"
+    }
   }
 }
 

@@ -1,16 +1,26 @@
-/// `Hotfix: Fix the till (#1234)`: keeps the numbers where a squash would look for them.
-func hotfixTitle(_ titles: [Bytes], _ numbers: [Int], on forge: Forge) -> Bytes {
-  let more: Bytes = titles.count > 1 ? " and \(titles.count - 1) more" : ""
-  let marks = numbers.map { " (\(forge.mark)\($0))" as Bytes }.joined(by: "")
-  let room = longestTitle - more.count - marks.count
-  let title = "Hotfix: \(titles.first?.shown.defused ?? "fix")" as Bytes
-  return (title.cut(to: max(room, 0)) + more + marks).cut(to: longestTitle)
+extension Settings {
+  /// `Hotfix: Fix the till (#1234)`: the title of the pull request into production. The numbers stand
+  /// at its end, where a squash would look for them, unless the template names them.
+  func hotfixTitle(_ titles: [Bytes], _ numbers: [Int], on forge: Forge) -> Bytes {
+    let more: Bytes = titles.count > 1 ? " and \(titles.count - 1) more" : ""
+    let isNumbered = title.contains("{pr}")
+    let marks = isNumbered ? "" : numbers.map { " (\(forge.mark)\($0))" as Bytes }.joined(by: "")
+    let fix = titles.first?.shown.defused ?? "fix"
+    func filled(_ fix: Bytes) -> Bytes {
+      title.filling([
+        ("{title}", fix + more), ("{production}", production),
+        ("{pr}", numbers.map { Bytes($0) }.joined(by: " ")),
+      ])
+    }
+    let room = longestTitle - filled("").text.unicodeScalars.count - marks.count
+    return (filled(fix.cut(to: max(room, 0))) + marks).cut(to: longestTitle)
+  }
 }
 
 extension Options {
   /// The title that was typed, on one line, or else the given one.
   func requestTitle(or other: Bytes) -> Bytes {
-    let typed = title?.lines.map(\.trimmed).filter { !$0.isEmpty }.joined(by: " ") ?? ""
+    let typed = title?.oneLine ?? ""
     return (typed.isEmpty ? other : typed.shown).cut(to: longestTitle)
   }
 }
@@ -28,7 +38,7 @@ func hotfixBody(
     return "; without it there are conflicts in \(files.map(\.quoted).joined(by: ", "))\(more)"
   }
   func line(_ one: Evidence) -> Bytes {
-    let request: Bytes = name(one).map { "\(forge.request) \($0) " } ?? ""
+    let request: Bytes = name(one).map { "\(forge.noun) \($0) " } ?? ""
     let verdict: Bytes =
       switch one.change {
       case .identical: "identical\(name(one).map { " to \($0)" } ?? "" as Bytes)"
@@ -51,7 +61,9 @@ func hotfixBody(
     }
     text += "\n**Also on the branch, please review:**\n\n\(lines.joined(by: ""))"
   }
-  text += "\nAfter it is merged, `git hotfix-sync` merges \(production) back into \(main).\n"
+  if repo.settings.mergeBack {
+    text += "\nAfter it is merged, `git hotfix-sync` merges \(production) back into \(main).\n"
+  }
   for one in evidence {
     guard case .resolved(let difference, let chosen) = one.change else { continue }
     let subject = name(one) ?? one.fix.id.short
@@ -61,11 +73,6 @@ func hotfixBody(
     text += difference.fenced("diff")
   }
   return text
-}
-
-extension Forge {
-  /// What makes a number a request's: of GitLab and Azure DevOps `#` is an issue's.
-  var mark: Bytes { self == .gitlab || self == .azure ? "!" : "#" }
 }
 
 /// Nothing to see, and nothing that a word goes on after.

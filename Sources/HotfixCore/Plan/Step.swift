@@ -25,29 +25,20 @@ struct Step: Equatable, Sendable {
   var mayFail: Bool
   /// It is left out unless one of the steps before it that may fail succeeded.
   var afterSuccess: Bool
-  /// What is done where a server does not take a push like this one.
-  var otherwise: Otherwise?
   /// It only looks: if its standard output is another one, the plan ends there, with these words.
   var condition: Condition?
+  /// What helps if it fails, before running the command again.
+  var next: [Next] = []
 
   struct Condition: Equatable, Sendable {
     let output: Word
     let otherwise: Message
   }
 
-  /// The same push in another way, and the URL that tells of either.
-  struct Otherwise: Equatable, Sendable {
-    let words: [Word]
-    let notice: Bytes
-    let url: Bytes
-    let otherURL: Bytes
-  }
-
   init(
     _ words: [Word], to purpose: Bytes, voice: Voice = .silent, input: Bytes? = nil,
     environment: [(name: Bytes, value: Word)] = [], answers: Answering? = nil,
-    seconds: Int? = nil, mayFail: Bool = false, afterSuccess: Bool = false,
-    otherwise: Otherwise? = nil
+    seconds: Int? = nil, mayFail: Bool = false, afterSuccess: Bool = false
   ) {
     self.words = words
     self.purpose = purpose
@@ -58,7 +49,6 @@ struct Step: Equatable, Sendable {
     self.seconds = seconds
     self.mayFail = mayFail
     self.afterSuccess = afterSuccess
-    self.otherwise = otherwise
   }
 
   /// Looks whether a branch is still where the plan begins, and still checked out here.
@@ -80,7 +70,7 @@ struct Step: Equatable, Sendable {
   static func == (a: Step, b: Step) -> Bool {
     a.words == b.words && a.voice == b.voice && a.input == b.input && a.answers == b.answers
       && a.seconds == b.seconds && a.mayFail == b.mayFail && a.afterSuccess == b.afterSuccess
-      && a.otherwise == b.otherwise && a.condition == b.condition
+      && a.condition == b.condition && a.next == b.next
       && a.environment.elementsEqual(b.environment) { $0.name == $1.name && $0.value == $1.value }
   }
 }
@@ -119,11 +109,6 @@ extension Step {
     case .terminal, .remote, .reporting, .held: line += " >&2"
     case .answering: break
     }
-    if let otherwise {
-      let other = otherwise.words.map(\.script).joined(by: " ")
-      return "if \(line); then url=\(otherwise.url.shellWord)\n"
-        + "else \(other) >&2; url=\(otherwise.otherURL.shellWord); fi"
-    }
     if let answers {
       let answer = Word.answer(answers).script
       line = "\(answers.rawValue)=$(\(line))\n"
@@ -148,7 +133,7 @@ func script(
   var text: Bytes = "set -e\n"
   if steps.contains(where: \.mayFail) { text += "announced=\n" }
   for step in steps { text += step.script(blobs) + "\n" }
-  let isAsked = steps.contains { $0.answers == .url || $0.otherwise != nil }
+  let isAsked = steps.contains { $0.answers == .url }
   for result in results {
     text += "printf '%s\\n' \(isAsked ? "\"$url\"" : result.shellWord)\n"
   }

@@ -66,5 +66,5 @@ func syncRequest(
   return Request(
     base: repo.settings.main, head: branch,
     title: options.requestTitle(or: syncSubject(repo)), body: body, draft: options.draft,
-    needsMergeCommit: true)
+    labels: options.labels, reviewers: options.reviewers, needsMergeCommit: true)
 }

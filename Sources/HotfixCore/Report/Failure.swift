@@ -1,41 +1,24 @@
-/// Why a command stopped: the facts. Their words are in `FailureWords.swift`.
+/// Why a command stopped. A refusal carries its message; the other cases are those that code inspects.
 enum Failure: Error, Equatable, Sendable {
   /// What stops the command, thrown with its words beside the code that finds it.
   case refused(Message)
+  /// The same for what was typed: the exit status is 129.
+  case usage(Message)
 
-  // What was typed.
-  case usage(Usage)
-
-  // The machine and git itself.
+  // What a program or the machine failed at.
   case programMissing(Bytes)
-  case noOutput
-  case gitTooOld(Bytes)
-  case noRepository(said: Bytes)
-  case noFolder
-  case git(command: Bytes, said: Bytes)
-  case missingObject(ObjectID)
-  case shallow(Bytes)
   case timedOut(Bytes, seconds: Int)
+  /// A program was ended by a signal.
   case interrupted(Int32)
+  /// `said`: git's own words.
+  case git(command: Bytes, said: Bytes)
+  /// `purpose`: an imperative, such as `push 'a' to 'origin'`.
   case step(purpose: Bytes, said: Bytes)
   /// `reason`: as git reports it of the ref.
   case pushRefused(purpose: Bytes, reason: Bytes)
-
-  // Configuration.
-  case badValue(Config.Entry, allowed: [Bytes])
-  case noUser
-  case sameBranches(Bytes)
-  case badBranchName(Bytes)
-  case longLived(Bytes)
-  case symbolic(Bytes, target: Bytes)
-
-  // The remote.
-  case noRemote
-  case noSuchRemote(Bytes, known: [Bytes])
-  case whichRemote([Bytes])
   case unreachable(Bytes, said: Bytes)
-  case noMain(Bytes, Bytes?)
-  case noProduction(Bytes, Bytes, likely: [Bytes])
+  /// The branch is pushed, and its pull request is not open.
+  case requestFailed(Message)
 
   // The place.
   case noWorkTree
@@ -83,24 +66,6 @@ enum Failure: Error, Equatable, Sendable {
   case resolvedToNothing(Int?)
   case markersCommitted([Bytes], branch: Bytes, isHere: Bool)
 
-  // After the push.
-  case requestFailed(Bytes, hasPage: Bool)
-
-  enum Usage: Equatable, Sendable {
-    case unknownOption(Bytes)
-    case unknownSwitch(Bytes)
-    case ambiguous(Bytes, [Bytes])
-    case takesNoValue(Bytes)
-    case needsValue(Bytes)
-    case badChoice(Bytes, Bytes, [Bytes])
-    case noNumber
-    case notANumber(Bytes)
-    case tooMany(Bytes)
-    case otherRepository(Bytes)
-    case together(Bytes, Bytes)
-    case alone(Bytes, without: Bytes)
-  }
-
   /// Somebody else's hotfix branch for the same number.
   struct OthersBranch: Equatable, Sendable {
     let branch: Bytes
@@ -117,6 +82,23 @@ enum Failure: Error, Equatable, Sendable {
   }
   static func refused(_ text: Text, next: Next...) -> Failure {
     .refused(Message(text, next: next))
+  }
+
+  /// An object that the history needs and the repository does not have.
+  static func missingObject(_ id: ObjectID) -> Failure {
+    .refused(
+      "the repository does not have the object \(id.short)",
+      next: .run("git fetch --unshallow", to: "If this clone is shallow"),
+      .run("git fsck", to: "Otherwise, to see what else is missing"))
+  }
+  /// The history of this clone ends too early for an answer.
+  static func shallow(_ remote: Bytes) -> Failure {
+    .refused(
+      "this clone is shallow: its history ends too early to tell",
+      next: .run("git fetch --unshallow \(remote) && " + .again(), to: "To fetch all of it"))
+  }
+  static func usage(_ text: Text, next: Next...) -> Failure {
+    .usage(Message(text, next: next))
   }
 
   var status: Int32 {

@@ -9,7 +9,7 @@ extension Failure {
     case .atRisk(let risk): return risk.words("\(command.typed)\(rest)")
     case .notGoneBack(let said):
       return Words(
-        "cannot go back: \(said.withoutVoice)",
+        "cannot go back: \(said.withoutLabel.shownLines)",
         "nothing was lost; to see what is in the way:", "  git status")
     case .noPickStopped:
       return Words("no pick is stopped here", "\(command.typed)")
@@ -52,11 +52,6 @@ extension Failure {
       return Words(
         "what was resolved changes nothing\(number.map { " of #\($0)" } ?? "")",
         "git hotfix-pick --abort")
-    case .requestFailed(let branch, let hasPage):
-      return Words(
-        "'\(branch.shown)' is pushed, but its pull request could not be opened",
-        "to try again, or open it \(hasPage ? "by the page" : "by hand as said") above:",
-        "  \(command.typed)\(rest)")
     default: return Words("stopped")
     }
   }

@@ -1,6 +1,21 @@
+/// A refusal as it is read: what happened, to what, and what to type next.
+struct Words: Equatable, Sendable {
+  let text: Bytes
+  let hints: [Bytes]
+
+  init(_ text: Bytes, _ hints: Bytes...) {
+    self.text = text
+    self.hints = hints
+  }
+  init(_ text: Bytes, hints: [Bytes]) {
+    self.text = text
+    self.hints = hints
+  }
+}
+
 /// The words of refusals that concern the work itself: the place, the fix, the branches.
 extension Failure {
-  func wordsOfWork(for command: CommandName, _ rest: Bytes = "") -> Words {
+  func words(for command: CommandName, _ rest: Bytes = "") -> Words {
     switch self {
     case .noWorkTree:
       return Words(
@@ -17,7 +32,7 @@ extension Failure {
           ? ["git hotfix-pick --abort", "git hotfix-pick --continue"] : operation.waysOn)
     case .locked(let failure, let locks):
       return Words(
-        failure.words(for: command, rest).text.lines.first ?? "",
+        (failure.message?.text.bytes ?? failure.words(for: command, rest).text).lines.first ?? "",
         hints: [
           "\(locks.listed) belongs to a git at work here, or was left by one that was killed;",
           "if it was killed:", "  rm -f \(locks.map(\.shellWord).joined(by: " "))", "and then:",

@@ -35,11 +35,11 @@ struct Change: Equatable {
 }
 
 extension Git {
-  /// What git says it is, if that is below 2.38.
+  /// What git says it is, if that is below 2.39.
   ///
   /// git version
   func tooOld() throws(Failure) -> Bytes? {
-    try version() >= (2, 38) ? nil : try answer(["version"]).trimmed
+    try version() >= (2, 39) ? nil : try answer(["version"]).trimmed
   }
 
   /// git version
@@ -64,7 +64,15 @@ extension Git {
         + ["--is-inside-work-tree", "--show-cdup", "--top-ends"]
         + ["--symbolic-full-name"] + (head.map { ["--glob=\($0)HEA[D]"] } ?? [])
         + ["--absolute-git-dir"])
-    guard answer.exit.isSuccess else { throw .noRepository(said: answer.err) }
+    guard answer.exit.isSuccess else {
+      // If git knows a way, as for `safe.directory`, its later lines show it.
+      let said = answer.err.withoutLabel
+      let isExplained = said.contains("\n")
+      let place: ShellCommand = isExplained ? "" : "cd <repository> && "
+      throw .refused(
+        Text(lines: said),
+        next: .run(place + .again(), to: isExplained ? "After that" : "Run it in a repository"))
+    }
     var lines = answer.out.split(10)[...]
     place.isBare = lines.popFirst() == "true"
     place.isShallow = lines.popFirst() == "true"

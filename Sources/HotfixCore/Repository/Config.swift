@@ -7,8 +7,36 @@ struct Config: Equatable, Sendable {
     /// `file:.git/config`, `command line:`
     let origin: Bytes
 
-    /// For people: `file:.git/config`, `command line`
-    var place: Bytes { origin.dropping(suffix: ":") ?? origin }
+    /// `in .git/config`, `on the command line`
+    var place: Text {
+      if let path = origin.dropping(prefix: "file:") { return "in \(path)" }
+      return origin.hasPrefix("command line") ? "on the command line" : "in \(origin)"
+    }
+
+    var properKey: Bytes { Setting(listed: key)?.key ?? key }
+
+    /// As git reads a boolean; nil for what is none.
+    var flag: Bool? {
+      guard let value else { return true }
+      switch value.text.lowercased() {
+      case "true", "yes", "on": return true
+      case "false", "no", "off", "": return false
+      case let digits: return Int(digits).map { $0 != 0 }
+      }
+    }
+
+    /// A value that no command can work with.
+    func refused(_ allowed: Text) -> Failure {
+      let name = properKey
+      let said: Text = value.map { "is '\($0)'" } ?? "has no value"
+      let file: ShellCommand? = origin.dropping(prefix: "file:").map {
+        // A path from the top of the working tree is the repository's own file.
+        $0.hasPrefix("/") ? "git config --file=\($0)" : "git config"
+      }
+      let removing = file.map { Next.run($0 + " --unset-all \(name)", to: "To remove it") }
+      return .refused(
+        "\(name) \(said) \(place). It takes \(allowed).", next: removing.map { [$0] } ?? [])
+    }
   }
   let entries: [Entry]
 
@@ -27,25 +55,20 @@ struct Config: Equatable, Sendable {
   }
 
   /// The values of a key that may repeat, at their places: an empty one takes back those before it.
-  static func list(_ entries: [Entry]) -> ArraySlice<Bytes> {
-    let values = entries.map { $0.value ?? "" }
-    return values.suffix(from: values.lastIndex(of: "").map { $0 + 1 } ?? 0)
+  static func list(_ entries: [Entry]) -> ArraySlice<Bytes> { list(entries.map { $0.value ?? "" }) }
+  static func list(_ values: [Bytes]) -> ArraySlice<Bytes> {
+    values.suffix(from: values.lastIndex(of: "").map { $0 + 1 } ?? 0)
   }
 
   func all(_ key: Bytes) -> [Entry] { entries.filter { $0.key == key } }
   func last(_ key: Bytes) -> Entry? { entries.last { $0.key == key } }
   func value(_ key: Bytes) -> Bytes? { last(key)?.value }
 
-  /// - Throws: `.badValue` for what git would not take as a boolean.
+  /// - Throws: `.refused` for what git would not take as a boolean.
   func flag(_ key: Bytes) throws(Failure) -> Bool? {
     guard let entry = last(key) else { return nil }
-    guard let value = entry.value else { return true }
-    switch value.text.lowercased() {
-    case "true", "yes", "on": return true
-    case "false", "no", "off", "": return false
-    case let digits where Int(digits) != nil: return Int(digits) != 0
-    default: throw .badValue(entry, allowed: ["true", "false"])
-    }
+    guard let flag = entry.flag else { throw entry.refused("true or false") }
+    return flag
   }
 
   /// Whether to paint, by `color.hotfix`, else `color.ui`, as git has these. NO_COLOR and a terminal

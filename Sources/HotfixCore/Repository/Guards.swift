@@ -3,9 +3,31 @@ extension Git {
   /// Refuses a branch that no command of ours may make, move or push.
   func refuseBranch(_ branch: Bytes, _ repo: RepoState) throws(Failure) {
     let settings = repo.settings
-    guard try canBeBranch(branch) else { throw .badBranchName(branch) }
-    if [settings.production, settings.main].contains(branch) { throw .longLived(branch) }
-    if let target = repo.branches.local(branch)?.target { throw .symbolic(branch, target: target) }
+    let key: Bytes? =
+      settings.branch.read(branch, main: settings.main) != nil
+      ? "hotfix.branch"
+      : settings.syncBranch.read(branch, main: settings.main) != nil ? "hotfix.syncBranch" : nil
+    let renaming = key.map { key in
+      [
+        Next.run("git config \(key) <name>", to: "To change how branches are named"),
+        .run("git config hotfix.user <name>", to: "To change the user in the name"),
+      ]
+    }
+    guard try canBeBranch(branch) else {
+      throw .refused("'\(branch)' cannot be the name of a branch", next: renaming ?? [])
+    }
+    if [settings.production, settings.main].contains(branch) {
+      throw .refused(
+        "\(branch) is a long-lived branch, which only pull requests change",
+        next: renaming ?? [.run("git hotfix-start --list", to: "To see the hotfix branches")])
+    }
+    if let target = repo.branches.local(branch)?.target {
+      throw .refused(
+        "\(branch) is a symbolic ref: a commit on it would move \(target)",
+        next: .run(
+          "git symbolic-ref -d \("refs/heads/\(branch)" as Bytes)", to: "To remove the symbolic ref"
+        ))
+    }
     if repo.config.isMirror(settings.remote) { throw .mirror(settings.remote) }
   }
 

@@ -61,7 +61,9 @@ extension Git {
       for likely in ["main", "master"] as [Bytes] {
         if try id("refs/remotes/\(remote)/\(likely)") != nil { return likely }
       }
-      throw .noMain(remote, nil)
+      throw .refused(
+        "which branch of \(remote) is main?",
+        next: .run("git config hotfix.main <branch>", to: "To name it"))
     }
     let main = try mainBranch()
     let mainRef: Bytes = "refs/remotes/\(remote)/\(main)"
@@ -84,7 +86,7 @@ extension Git {
     func fetchAll() throws(Failure) {
       let known = (try id(settings.productionRef), try id(settings.mainRef))
       if heads == nil, known.0 == nil || known.1 == nil { heads = try remoteHeads(remote) }
-      if let heads { try Self.check(heads, settings) }
+      if let heads { try Self.check(heads, settings, options) }
       let patterns = try possiblePatterns()
       do {
         try fetch(remote, [settings.production, main] + patterns)
@@ -92,7 +94,7 @@ extension Git {
         // The remote may answer and only lack a branch.
         do { heads = try remoteHeads(remote) } catch { heads = nil }
         guard let heads else { throw .unreachable(remote, said: "") }
-        try Self.check(heads, settings)
+        try Self.check(heads, settings, options)
         // A stale tracking ref may block one that is new, or another run may hold a lock.
         try dropBlocking(heads, remote)
         System.pause(milliseconds: 200)
@@ -103,7 +105,8 @@ extension Git {
     if options.fetch {
       do { try fetchAll() } catch {
         // The team's file may be older than the branch's name: main has it as it is now.
-        guard case .noProduction(let name, _, _) = error else { throw error }
+        let name = settings.production
+        guard let heads, heads.names[name] == nil, heads.names[main] != nil else { throw error }
         try fetch(remote, [main])
         settings = try resolve()
         if settings.production == name { throw error }
@@ -118,9 +121,11 @@ extension Git {
       }
     }
     guard let production = try id(settings.productionRef) else {
-      throw .noProduction(settings.production, remote, likely: [])
+      throw Self.missing(settings.production, "--production", options.production, [], remote)
     }
-    guard let tip = try id(mainRef) else { throw .noMain(remote, main) }
+    guard let tip = try id(mainRef) else {
+      throw Self.missing(main, "--main", options.main, [], remote)
+    }
     return RepoState(
       place: place, config: config, settings: settings, production: production, main: tip,
       branches: try branches(settings, place, named: options.branch), fetched: options.fetch,
@@ -143,15 +148,41 @@ extension Git {
     }
   }
 
-  private static func check(_ heads: RemoteHeads, _ settings: Settings) throws(Failure) {
-    if heads.names[settings.production] == nil {
-      let likely = ["prod", "release", "stable", "live"] as [Bytes]
-      throw .noProduction(
-        settings.production, settings.remote,
-        likely: heads.names.keys.filter { name in
-          likely.contains { name == $0 || name.hasPrefix($0) || name.hasSuffix($0) }
-        }.sorted())
+  /// - Throws: `.refused` if the remote does not have one of the two branches.
+  private static func check(
+    _ heads: RemoteHeads, _ settings: Settings, _ options: Options
+  ) throws(Failure) {
+    if heads.names[settings.main] == nil {
+      let likely = [heads.head, "main", "master"].compactMap { $0 }.filter {
+        heads.names[$0] != nil
+      }
+      throw missing(
+        settings.main, "--main", options.main, Set(likely).sorted(), settings.remote)
     }
-    if heads.names[settings.main] == nil { throw .noMain(settings.remote, settings.main) }
+    if heads.names[settings.production] == nil {
+      let likely = heads.names.keys.filter { name in
+        ["prod", "release", "stable", "live"].contains { name.hasPrefix($0) || name.hasSuffix($0) }
+      }
+      throw missing(
+        settings.production, "--production", options.production, likely.sorted(), settings.remote)
+    }
+  }
+
+  /// - Parameters:
+  ///   - option: `--main`; the key that it overrides is `hotfix.main`.
+  ///   - likely: branches of the remote that may be the right one.
+  private static func missing(
+    _ branch: Bytes, _ option: Bytes, _ typed: Bytes?, _ likely: [Bytes], _ remote: Bytes
+  ) -> Failure {
+    let key = "hotfix." + (option.dropping(prefix: "--") ?? option)
+    func naming(_ name: Bytes) -> Next {
+      .run(
+        typed == nil ? "git config \(key) \(name)" : .again("\(option)=\(name)"),
+        to: "If it is \(name)")
+    }
+    return .refused(
+      "\(remote) has no branch \(branch)",
+      next: likely.isEmpty
+        ? [.run("git config \(key) <branch>", to: "To name the branch")] : likely.map(naming))
   }
 }

@@ -24,6 +24,12 @@ struct Settings: Equatable, Sendable {
   let push: Bool
   let request: RequestWay
   let requestCommand: Bytes?
+  /// Of the pull request into production: a template, and what it is opened with.
+  let title: Bytes
+  let labels: [Bytes]
+  let reviewers: [Bytes]
+  /// The team merges production back into main.
+  let mergeBack: Bool
   let announce: Bool
   let startCommands: ArraySlice<Bytes>
   let pickCommands: ArraySlice<Bytes>
@@ -31,53 +37,64 @@ struct Settings: Equatable, Sendable {
   let pickChannels: ArraySlice<Bytes>
   /// Nobody has said anything of a hotfix, here or for the team: a first run.
   let isUntold: Bool
-  /// What the team's file says in vain.
-  let ignored: [Config.Entry]
+  /// Warnings about what the team's file cannot set.
+  let ignored: [Text]
 
   var productionRef: Bytes { "refs/remotes/\(remote)/\(production)" }
   var mainRef: Bytes { "refs/remotes/\(remote)/\(main)" }
 
-  /// - Throws: `.badValue`, `.noUser`, `.sameBranches`.
+  /// - Throws: `.refused` for a value that cannot be right, and for branches without a name.
   init(
     _ options: Options, _ config: Config, team: Config?, remote: Bytes, main: Bytes
   ) throws(Failure) {
-    let source = Source(config: config, team: team)
+    let source = SettingSource(config, team: team)
     self.remote = remote
     self.main = main
-    production = options.production ?? source.last("hotfix.production")?.value ?? "production"
-    branch = try source.template("hotfix.branch", default: "{user}/hotfix-{pr}", needs: "{pr}")
-    syncBranch = try source.template("hotfix.syncbranch", default: "{user}/{main}-prep", needs: nil)
-    let resolve: Resolve? = try source.choice("hotfix.syncresolve")
-    self.resolve = options.resolve.flatMap { Resolve(rawValue: $0.text) } ?? resolve ?? .file
-    var markers: [Marker] = []
-    for entry in source.all("hotfix.marker") {
-      guard let marker = Marker(entry.value ?? "") else {
-        throw .badValue(entry, allowed: ["a text with {pr} in it"])
-      }
-      markers.append(marker)
-    }
-    self.markers = markers
-    forge = try source.choice("hotfix.forge")
-    let pushes = try config.flag("hotfix.push")
+    let configured = try source.value(.production)
+    production = options.production ?? configured ?? "production"
+    branch = BranchTemplate(try source.value(.branch) ?? "{user}/hotfix-{pr}")
+    syncBranch = BranchTemplate(try source.value(.syncBranch) ?? "{user}/{main}-prep")
+    let resolves = try source.value(.syncResolve)
+    resolve = (options.resolve ?? resolves).flatMap { Resolve(rawValue: $0.text) } ?? .file
+    markers = try source.all(.marker).compactMap { Marker($0.value ?? "") }
+    forge = try source.value(.forge).flatMap { Forge(rawValue: $0.text) }
+    let (pushes, announces) = (try source.flag(.push), try source.flag(.announce))
     push = options.push ?? pushes ?? true
-    let way: RequestWay = try source.choice("hotfix.request") ?? .auto
-    request = options.request == false ? .none : way
-    requestCommand = Config.list(config.all("hotfix.requestcommand")).last
-    let announces = try config.flag("hotfix.announce")
     announce = options.announce ?? announces ?? true
-    startCommands = Config.list(config.all("hotfix.startannouncecommand"))
-    pickCommands = Config.list(config.all("hotfix.pickannouncecommand"))
-    startChannels = Config.list(source.all("hotfix.startchannel"))
-    pickChannels = Config.list(source.all("hotfix.pickchannel"))
-    ignored = source.ignored
+    mergeBack = try source.flag(.mergeBack) ?? true
+    let way = try source.value(.request).flatMap { RequestWay(rawValue: $0.text) }
+    request = options.request == false ? .none : way ?? .auto
+    requestCommand = try source.list(.requestCommand).last
+    title = try source.value(.title) ?? "Hotfix: {title}"
+    let (labels, reviewers) = (try source.list(.label), try source.list(.reviewer))
+    self.labels = (options.labels.isEmpty ? labels : Config.list(options.labels)).map(\.oneLine)
+    self.reviewers =
+      (options.reviewers.isEmpty ? reviewers : Config.list(options.reviewers)).map(\.oneLine)
+    startCommands = try source.list(.startAnnounceCommand)
+    pickCommands = try source.list(.pickAnnounceCommand)
+    startChannels = try source.list(.startChannel)
+    pickChannels = try source.list(.pickChannel)
+    ignored = source.ignored.map { entry, why in
+      "\(entry.properKey) \(entry.place) is ignored: \(why)"
+    }
     isUntold =
       team == nil && config.branches(with: "hotfix").isEmpty
       && !config.entries.contains { $0.key.hasPrefix("hotfix.") }
-    user =
-      options.user ?? config.value("hotfix.user") ?? Self.user(ofEmail: config.value("user.email"))
-    if production == main { throw .sameBranches(main) }
+    let name = try source.value(.user)
+    user = options.user ?? name ?? Self.user(ofEmail: config.value("user.email"))
+    if production == main {
+      throw .refused(
+        "production and main are the same branch, \(main)",
+        next: .run(
+          "git config hotfix.production <branch>", to: "To name the branch that customers run"))
+    }
     let needsUser = branch.namesUser || syncBranch.namesUser
-    if user == nil || user == "", needsUser, !options.check, !options.list { throw .noUser }
+    if user == nil || user == "", needsUser, !options.check, !options.list {
+      throw .refused(
+        "cannot name the branch: user.email is not set",
+        next: .run("git config user.email <address>", to: "To set your address"),
+        .run("git config hotfix.user <name>", to: "To set only the name in branches"))
+    }
   }
 
   /// The local part of an address, made safe for a ref; `1+alice@users.noreply…` is alice.
@@ -117,76 +134,26 @@ extension Settings {
     return names
   }
 
-  /// - Throws: `.noRemote`, `.noSuchRemote`, `.whichRemote`.
+  /// - Throws: `.refused` if there is none, or no way to choose one.
   static func remote(_ options: Options, _ config: Config) throws(Failure) -> Bytes {
     let known = remotes(config)
-    if let named = options.remote ?? config.value("hotfix.remote") {
-      guard known.contains(named) else { throw .noSuchRemote(named, known: known) }
-      return named
+    let named = options.remote ?? config.value("hotfix.remote")
+    if let named, known.contains(named) { return named }
+    if known.isEmpty {
+      throw .refused(
+        named.map { "there is no remote \($0)" } ?? "this repository has no remote",
+        next: .run("git remote add \(named ?? "origin") <url>", to: "To add it"))
     }
-    if known.isEmpty { throw .noRemote }
-    if known.count == 1 { return known[0] }
-    guard known.contains("origin") else { throw .whichRemote(known) }
-    return "origin"
-  }
-}
-
-/// The user's configuration, and behind it the few keys that a team's file may set.
-private struct Source {
-  let config: Config
-  let team: [Config.Entry]
-  /// What the team's file may not say, or says wrongly: it stops nobody.
-  let ignored: [Config.Entry]
-  private static let shared: Set<Bytes> = [
-    "hotfix.production", "hotfix.branch", "hotfix.syncbranch", "hotfix.syncresolve",
-    "hotfix.marker", "hotfix.forge", "hotfix.startchannel", "hotfix.pickchannel",
-    "hotfix.request",
-  ]
-
-  init(config: Config, team: Config?) {
-    self.config = config
-    let entries = team?.entries ?? []
-    self.team = entries.filter(Self.isAllowed)
-    ignored = entries.filter { !Self.isAllowed($0) }
-  }
-
-  private static func isAllowed(_ entry: Config.Entry) -> Bool {
-    let text = entry.value?.text ?? ""
-    switch entry.key {
-    case "hotfix.syncresolve": return Resolve(rawValue: text) != nil
-    case "hotfix.forge": return Forge(rawValue: text) != nil
-    case "hotfix.request": return ["auto", "url", "none"].contains(text)
-    case "hotfix.marker": return Marker(entry.value ?? "") != nil
-    case "hotfix.branch": return entry.value?.contains("{pr}") ?? false
-    default: return shared.contains(entry.key) && !text.isEmpty
-    }
-  }
-
-  func all(_ key: Bytes) -> [Config.Entry] {
-    let own = config.all(key)
-    return own.isEmpty ? team.filter { $0.key == key } : own
-  }
-  func last(_ key: Bytes) -> Config.Entry? { all(key).last }
-
-  func choice<T: RawRepresentable & CaseIterable>(
-    _ key: Bytes
-  ) throws(Failure) -> T? where T.RawValue == String {
-    guard let entry = last(key) else { return nil }
-    guard let value = T(rawValue: entry.value?.text ?? "") else {
-      throw .badValue(entry, allowed: T.allCases.map { Bytes($0.rawValue) })
-    }
-    return value
-  }
-
-  func template(
-    _ key: Bytes, default standard: Bytes, needs: Bytes?
-  ) throws(Failure) -> BranchTemplate {
-    let entry = last(key) ?? Config.Entry(key: key, value: standard, origin: "")
-    let text = entry.value ?? ""
-    if let needs, !text.contains(needs) {
-      throw .badValue(entry, allowed: ["a name with \(needs) in it, such as \(standard)"])
-    }
-    guard !text.isEmpty else { throw .badValue(entry, allowed: ["such as \(standard)"]) }
-    return BranchTemplate(text)
+    if named == nil, known.count == 1 { return known[0] }
+    if named == nil, known.contains("origin") { return "origin" }
+    throw .refused(
+      named.map { "there is no remote \($0)" }
+        ?? "which of \(known.count) remotes has production and main? None is called origin.",
+      next: known.map { one in
+        .run(
+          options.remote == nil
+            ? "git config hotfix.remote \(one)" : .again("--remote=\(one)"),
+          to: "If it is \(one)")
+      })
   }
 }

@@ -74,6 +74,8 @@ extension Bytes {
     return pieces
   }
   var lines: [Bytes] { records(endingIn: 10) }
+  /// The lines as one, without those that are blank.
+  var oneLine: Bytes { lines.map(\.trimmed).filter { !$0.isEmpty }.joined(by: " ") }
   /// The bytes without ASCII white space at both ends.
   var trimmed: Bytes {
     let blank: (UInt8) -> Bool = { $0 == 32 || (9...13).contains($0) }

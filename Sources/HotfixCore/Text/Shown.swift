@@ -12,6 +12,28 @@ extension Bytes {
     return isPattern ? ":(literal)\(self)" : hasPrefix("-") ? "./\(self)" : self
   }
 
+  /// A path as git quotes it in lines: in double quotes with escapes where it holds anything
+  /// but printable ASCII.
+  var quotedPath: Bytes {
+    let needs = raw.contains { $0 < 0x20 || $0 >= 0x7f || $0 == 34 || $0 == 92 }
+    if !needs { return self }
+    let letters: [UInt8: String] = [
+      7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: "\"", 92: "\\",
+    ]
+    var quoted = "\""
+    for byte in raw {
+      if let letter = letters[byte] {
+        quoted += "\\" + letter
+      } else if byte < 0x20 || byte >= 0x7f {
+        let digits = String(byte, radix: 8)
+        quoted += "\\" + String(repeating: "0", count: 3 - digits.count) + digits
+      } else {
+        quoted.unicodeScalars.append(Unicode.Scalar(byte))
+      }
+    }
+    return Bytes(quoted + "\"")
+  }
+
   /// The bytes, some of them replaced by texts.
   func replacing(_ texts: [UInt8: Bytes]) -> Bytes {
     Bytes(raw.flatMap { texts[$0]?.raw ?? [$0] })

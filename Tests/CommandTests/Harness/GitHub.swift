@@ -43,6 +43,8 @@ final class GitHub {
     var draft = false
     var oid = ""
     var fork = false
+    var labels: [String] = []
+    var reviewers: [String] = []
   }
 
   /// All that there are, oldest first; the first is number 1.
@@ -54,7 +56,8 @@ final class GitHub {
           state: one["state"] as? String ?? "", base: one["base"] as? String ?? "",
           head: one["head"] as? String ?? "", title: one["title"] as? String ?? "",
           body: one["body"] as? String ?? "", draft: one["draft"] as? Bool ?? false,
-          oid: one["oid"] as? String ?? "", fork: one["fork"] as? Bool ?? false)
+          oid: one["oid"] as? String ?? "", fork: one["fork"] as? Bool ?? false,
+          labels: one["labels"] as? [String] ?? [], reviewers: one["reviewers"] as? [String] ?? [])
       }
     }
     set {
@@ -64,13 +67,15 @@ final class GitHub {
           [
             "state": one.state, "base": one.base, "head": one.head, "title": one.title,
             "body": one.body, "draft": one.draft, "oid": one.oid, "fork": one.fork,
+            "labels": one.labels, "reviewers": one.reviewers,
           ] as [String: Any]
         })
     }
   }
 
   /// What else it does, as JSON: `refuses`, `breaks` or `sleeps` names the questions for which it does so
-  /// (`list`, `create`), `api` what it answers below `repos/acme/shop`.
+  /// (`list`, `create`, `reviewers`), `api` what it answers below `repos/acme/shop`, `labels` and
+  /// `reviewers` whom and what it knows.
   func behave(_ json: String) { writeFile("\(folder)/behaviour", json) }
 
   /// The kinds of questions so far: `list`, `create`, or the path of another.
@@ -129,6 +134,9 @@ private let gitHubScript = """
           asked = json.loads(text)
           query, given = asked["query"], asked.get("variables", {})
           kind = ("create" if "createPullRequest" in query
+                  else "ids" if "RepositoryResolveMetadataIDs" in query
+                  else "labels" if "updatePullRequest" in query
+                  else "reviewers" if "requestReviews" in query
                   else "list" if "PullRequestList" in query
                   else "known" if "PullRequestForBranch" in query
                   else "repository" if "RepositoryInfo" in query else query)
@@ -148,6 +156,15 @@ private let gitHubScript = """
                   defaultBranchRef=dict(name="master"), parent=None, mergeCommitAllowed=True,
                   rebaseMergeAllowed=True, squashMergeAllowed=True)
               return self.say({"data": {"repository": repository}})
+          if kind == "ids":
+              return self.ids(behaviour, query)
+          if kind in ("labels", "reviewers"):
+              given = given["input"]
+              names = given.get("labelIds") or given.get("userIds") or []
+              requests[-1][kind] = sorted(name[2:] for name in names)
+              with open("requests", "w") as file:
+                  json.dump(requests, file)
+              return self.say({"data": {}})
           if kind == "create":
               made = given["input"]
               requests.append(dict(
@@ -171,6 +188,21 @@ private let gitHubScript = """
           found = dict(totalCount=len(found), nodes=found, pageInfo=page)
           self.say({"data": {"repository": {
               "pullRequests": found, "defaultBranchRef": {"name": "master"}}}})
+
+      def ids(self, behaviour, query):
+          data, errors = {"repository": {}}, []
+          for alias, login in re.findall('([a-z0-9]+): *user[(]login: *"([^"]*)"', query):
+              if login in behaviour.get("reviewers", []):
+                  data[alias] = dict(id="U_" + login, login=login)
+              else:
+                  errors.append({"message": "Could not resolve to a User: %s" % login})
+          for alias, name in re.findall('([a-z0-9]+): *label[(]name: *"([^"]*)"', query):
+              if name in behaviour.get("labels", []):
+                  data["repository"][alias] = dict(id="L_" + name, name=name)
+          answer = {"data": data}
+          if errors:
+              answer["errors"] = errors
+          self.say(answer)
 
       def rest(self, behaviour, text):
           place = self.path.split("repos/acme/shop", 1)[-1]
