@@ -9,11 +9,18 @@ extension List {
       }
     }
     let (main, production) = (repo.settings.main.shown, repo.settings.production.shown)
-    let isTold = isSynced || !repo.settings.mergeBack || hotfixes.contains { $0.stage == .inProduction }
+    let isTold =
+      isSynced || !repo.settings.mergeBack || hotfixes.contains { $0.stage == .inProduction }
     let back: [Line] =
-      isTold ? [] : [.say("\(production) is not merged back into \(main)"), .hint(Text(mergeBack))]
+      isTold
+      ? []
+      : [
+        .say("\(production) is not merged back into \(main)."),
+        .next([sync == nil ? .run("git hotfix-sync", to: "Merge it back") : .note(Text(mergeBack))]
+        ),
+      ]
     if hotfixes.isEmpty {
-      return [.say("No hotfix is open.")] + (isTold ? [.hint("git hotfix-start <pr>")] : back)
+      return [.say("No hotfix is open.")] + back
     }
     return keys + table(columns, paints).map { .result($0) } + back
   }

@@ -34,55 +34,66 @@ extension Start {
     lines.append(.key("state", existing == nil ? "created" : "exists"))
     switch (existing, making) {
     case (nil, .branch):
-      lines.append(.say("made branch '\(branch)' at \(repo.settings.production)"))
+      lines.append(.say("Made the branch \(branch) at \(repo.settings.production)"))
     case (_?, .nothing):
-      lines.append(.say("branch '\(branch)' is there already"))
+      lines.append(.say("The branch \(branch) exists already"))
     default: break
     }
     lines.append(.result(System.isTerminal(System.standardOutput) ? result.shown : result))
-    lines.append(.next(announcing.next()))
+    return lines + [.next(next)]
+  }
+
+  /// What is left to do.
+  private var next: [Next] {
+    let settings = repo.settings
     if status.isInProduction {
-      return lines + [
-        .hint("to see whether it is merged back too:"),
-        .hint("  git hotfix-sync --check \(number)"),
-      ]
+      return settings.mergeBack
+        ? [.run("git hotfix-sync --check \(number)", to: "See whether it is merged back too")] : []
     }
-    let there: Bytes = options.worktree == nil ? "" : path.map { "cd \($0.shellWord) && " } ?? ""
-    let isThere = !there.isEmpty || options.switches(repo.place)
-    let next: Bytes = "\(there)git hotfix-pick\(isThere ? "" : " \(number)" as Bytes)"
+    let isElsewhere = options.worktree != nil
+    let enter: ShellCommand =
+      isElsewhere ? (local?.worktree ?? worktree).map { "cd \($0) && " } ?? "" : ""
+    let isThere = isElsewhere || options.switches(repo.place)
+    let pick: ShellCommand = isThere ? "git hotfix-pick" : "git hotfix-pick \(number)"
+    let rest: Text = "push it, open the pull request into \(settings.production)"
     if picked != nil {
-      let what: Bytes = isPushed ? "see its pull request, or" : "push it and"
-      return lines + [
-        .hint("to \(what) open the pull request into production:"), .hint("  \(next)"),
-      ]
+      let why: Text =
+        isPushed
+        ? "See its pull request, or open it"
+        : "Push it, open the pull request into \(settings.production)"
+      return announcing.next() + [.run(enter + pick, to: why)]
     }
-    if isMissing, existing == nil, options.worktree == nil {
-      let before = repo.branches.current.map { "git switch \($0.shellWord)" as Bytes }
-      let back = options.switches(repo.place) ? (before ?? repo.leaving) + " && " : ""
-      lines += [
-        .hint("if the number is wrong:"), .hint("  \(back)git branch -D \(branch.shellWord)"),
-      ]
+    if isMissing {
+      var steps =
+        announcing.next() + [.run(enter + pick, to: "After #\(number) is merged, pick it")]
+      if existing == nil, !isElsewhere {
+        steps.append(.run(forgetting, to: "If the number is wrong"))
+      }
+      return steps
     }
-    let when: Bytes = isMissing ? "once #\(number) is merged, to" : "to"
-    let goOn: Bytes = ", push it and open the pull request into production:"
+    let plain = Next.run(enter + pick, to: "Pick the fix, \(rest)")
     guard let prerequisites, !prerequisites.found.isEmpty else {
-      return lines + [.hint("\(when) pick the fix\(goOn)"), .hint("  \(next)")]
+      return announcing.next() + [plain]
     }
-    let line = Suggestion(
+    let along = Suggestion(
       prerequisites: prerequisites.found.map(\.request), wanted: [status.spec], branch: branch,
       repo: repo
     ).line
-    let along: Line = .hint("  \(there)\(line)")
-    return lines
-      + (prerequisites.isFarBigger
-        ? [
-          .hint("to pick \(prerequisites.names) first, which brings far more than the fix:"), along,
-          .hint("or to pick the fix\(goOn)"), .hint("  \(next)"),
-        ]
-        : [
-          .hint("to pick the fix\(goOn)"), .hint("  \(next)"),
-          .hint("or with \(prerequisites.names) first, which makes it clean:"), along,
-        ])
+    let both = Next.run(
+      enter + .typed(along),
+      to: prerequisites.isFarBigger
+        ? "Or with \(prerequisites.names) first, which brings far more than the fix"
+        : "Or with \(prerequisites.names) first, which makes it clean")
+    return announcing.next() + [plain, both]
+  }
+
+  /// The commands that go back to the branch of before and delete the new one.
+  private var forgetting: ShellCommand {
+    let delete: ShellCommand = "git branch -D \(branch)"
+    guard options.switches(repo.place) else { return delete }
+    let back: ShellCommand =
+      repo.branches.current.map { "git switch \($0)" } ?? .typed(repo.leaving)
+    return back + " && " + delete
   }
 }
 

@@ -23,6 +23,12 @@ struct ShellCommand: Equatable, Sendable {
   static func words(_ words: [Bytes]) -> ShellCommand {
     words.reduce(into: ShellCommand()) { $0.pieces += [.literal(" "), .word($1)] }
   }
+  /// A command line that is quoted already.
+  static func typed(_ line: Bytes) -> ShellCommand {
+    var command = ShellCommand()
+    command.pieces = [.literal(line)]
+    return command
+  }
   /// ` a ':(literal)b*'`: a space and a pathspec for each path.
   static func pathspecs(_ paths: [Bytes]) -> ShellCommand { words(paths.map(\.pathspec)) }
 
