@@ -14,14 +14,13 @@ extension Git {
   func forecast(
     _ fix: [Commit], onto start: ObjectID, _ repo: RepoState, _ divergence: Divergence
   ) throws(Failure) -> Forecast {
-    guard let last = fix.last?.id else { return .unknown }
+    if fix.isEmpty { return .unknown }
     processes.watch("trying the pick")
     do {
       guard let merged = try picked(fix.map(\.id), onto: start) else { return .unknown }
       if !merged.isClean { return .conflict(merged.unmerged) }
-      let helper = try helperCommit(tree: merged.tree, parents: [start], asOf: last)
       let back = try? mergeBack(
-        of: helper, into: repo.main, repo.settings.resolve, since: divergence.squashes)
+        into: repo.main, repo, divergence, repo.settings.resolve, after: (fix, merged.tree))
       return .clean(changes: back?.changes)
     } catch {
       guard case .git = error else { throw error }
