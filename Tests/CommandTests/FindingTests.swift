@@ -41,7 +41,8 @@ import Testing
   @Test("a commit that production has too is in production, and no other")
   func ancestor() {
     let alice = World.runbook().alice
-    #expect(found(alice, "3") == "error: #3 Describe the shop is in production. It contains the commit:")
+    #expect(
+      found(alice, "3") == "error: #3 Describe the shop is in production. It contains the commit:")
     #expect(found(alice, "4") == "<#4>")
   }
 
@@ -86,7 +87,10 @@ import Testing
       origin.commit("Join histories", ["root": "1\n"], parents: ["root"])
     }
     let alice = world.alice
-    #expect(found(alice, "7") == "error: <octopus> Octopus (#7) (Alice, 3 days ago) is an octopus merge, which cannot be picked")
+    #expect(
+      found(alice, "7")
+        == "error: <octopus> Octopus (#7) (Alice, 3 days ago) is an octopus merge, which cannot be picked"
+    )
     #expect(found(alice, "8") == "<root>")
     #expect(alice.hotfix("pick", "-q", "8").status == 0)
     #expect(world.origin.git("diff", "--name-only", "production", "alice/hotfix-8") == "root")
@@ -174,7 +178,8 @@ import Testing
     }
     let reverted = "error: #7 Fix it was reverted on master:"
     let messages = [
-      "Roll it back (#8)\n\nReverts Acme/Shop#7", "Revert \"Fix it\" (#8)\n\nReverts upstream/shop#3",
+      "Roll it back (#8)\n\nReverts Acme/Shop#7",
+      "Revert \"Fix it\" (#8)\n\nReverts upstream/shop#3",
       "Revert \"Fix it (#7)\" (#8)\n\nReverts #100, the issue",
     ]
     for message in messages {
@@ -438,7 +443,9 @@ import Testing
       origin.commit("Take it back (#3)", ["side": "1\n"], on: "topic", from: "master")
       origin.merge("topic", "Merge pull request #12 from o/topic")
     }
-    #expect(found(world.alice, "3") == "error: #3 Describe the shop is in production. It contains the commit:")
+    #expect(
+      found(world.alice, "3")
+        == "error: #3 Describe the shop is in production. It contains the commit:")
   }
 
   @Test("a merge is reverted where a commit that it brought is")

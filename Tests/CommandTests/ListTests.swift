@@ -257,12 +257,14 @@ import Testing
     let half = bob.git("rev-parse", "--short=12", "HEAD")
     let said = bob.hotfix("start", "--list").out
     #expect(
-      said.contains("#1234  alice/hotfix-1234  production does not have all of its commits: git show \(half)\n"),
+      said.contains(
+        "#1234  alice/hotfix-1234  production does not have all of its commits: git show \(half)\n"),
       "\(said)")
     bob.git("push", "-q", "origin", "HEAD")
     alice.git("fetch", "-q")
     let told = alice.hotfix("start", "--list").out
-    #expect(told.contains("production does not have all of its commits: git show \(half)\n"), "\(told)")
+    #expect(
+      told.contains("production does not have all of its commits: git show \(half)\n"), "\(told)")
   }
 
   @Test("a pick that stopped in another worktree is told with the way there")

@@ -223,7 +223,10 @@ extension Git {
       next = next.dropFirst(8)
       let parents = try ids.map { id throws(Failure) in try self.id("\(id.hex)^1") ?? id }
       let before = try self.verdicts(of: [fix], on: parents)[0]
-      guard let at = before.firstIndex(where: { !($0?.has.isEmpty ?? true) || !($0?.unclear.isEmpty ?? true) })
+      guard
+        let at = before.firstIndex(where: {
+          !($0?.has.isEmpty ?? true) || !($0?.unclear.isEmpty ?? true)
+        })
       else { continue }
       let (id, parent) = (ids[at], parents[at])
       var commit = try commit(id, divergence.style)
