@@ -18,6 +18,7 @@ struct Check {
     case waiting(Bytes)
     /// And how many commits production gained since.
     case squashed(Squash, Int)
+    case reverted(RevertedSync)
   }
   let options: Options
   let repo: RepoState
@@ -43,7 +44,7 @@ struct Check {
       switch verdict {
       case .notLanded: try List(repo, heads, git)
       case .inSync: open.isEmpty ? nil : try List(repo, heads, git)
-      case .needed, .waiting, .squashed: nil
+      case .needed, .waiting, .squashed, .reverted: nil
       }
     listing =
       if case .waiting(let branch) = verdict { try git.listing(of: branch, repo) } else { nil }
@@ -58,11 +59,13 @@ struct Check {
       let open = try git.statuses(of: specs, repo, divergence).filter { !$0.isOver }
       if !open.isEmpty { return .notLanded(open) }
     }
-    if try git.isAncestor(repo.production, of: repo.main) { return .inSync }
+    if divergence.missing.isEmpty {
+      return try git.revertedSync(repo, divergence).map { .reverted($0) } ?? .inSync
+    }
     if repo.place.isShallow, try git.mergeBase(repo.main, repo.production) == nil {
       throw .shallow(repo.settings.remote)
     }
-    let squashes = try git.squashes(repo, divergence)
+    let squashes = divergence.squashes
     if let waiting = try git.waitingSync(repo.branches.trackeds, repo, squashes) {
       return .waiting(waiting.branch)
     }
@@ -138,6 +141,11 @@ struct Check {
       ] + warnings + [
         .hint("to merge it as if that had been a merge commit:"), .hint("  git hotfix-sync"),
       ]
+    case .reverted(let reverted):
+      let branch = repo.settings.syncBranch.name(
+        user: repo.settings.user ?? "sync", main: repo.settings.main)
+      return [.key("check", "reverted"), .say(reverted.words(repo.settings))] + warnings
+        + [.ways(reverted.ways(branch, repo.settings))]
     case .needed(let count):
       return [
         .key("check", "needed"), .say("\(main) lacks \(count.counted("commit")) of \(production)"),

@@ -32,7 +32,7 @@ struct List {
     sync =
       isSynced
       ? nil
-      : try git.waitingSync(onRemote, repo, try git.toldSquashes(repo, divergence))?.branch
+      : try git.waitingSync(onRemote, repo, divergence.squashes)?.branch
   }
 }
 

@@ -43,7 +43,7 @@ extension Git {
   /// Asks in a work tree that holds nothing but the attribute files.
   ///
   /// git update-index --index-info; git checkout-index --all
-  private func inWorkTree<T>(
+  func inWorkTree<T>(
     of files: [Bytes: TreeEntry], ask: (Git) throws(Failure) -> T
   ) throws(Failure) -> T {
     try inScratch { folder throws(Failure) in

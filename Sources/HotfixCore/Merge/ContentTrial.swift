@@ -1,4 +1,4 @@
-/// A three-way merge that is tried only to learn what is true of content; nobody gets its result.
+/// A three-way merge of trees.
 ///
 /// Each side is a commit or a tree, and nil is the empty tree.
 struct MergeTrial: Hashable, Sendable {
@@ -19,16 +19,26 @@ struct MergeTrial: Hashable, Sendable {
 
 extension Git {
   /// Tries many merges at once, file by file: no attribute, no driver, no setting of merges and
-  /// nothing that is checked out counts.
+  /// nothing that is checked out counts. Nobody gets their results.
   ///
   /// - Returns: a result for each, in their order.
   /// - Throws: `.git` if git cannot merge, `.missingObject` if a side does not exist here.
   ///
-  /// git fast-import; git merge-tree --stdin -z --messages
+  /// git merge-tree --stdin -z --messages
   func trials(
     _ trials: [MergeTrial], followingRenames: Bool = true
   ) throws(Failure) -> [MergeResult] {
-    if trials.isEmpty { return [] }
+    try merges(trials, by: plainly(settings: followingRenames ? [] : ["merge.renames=false"]))
+  }
+
+  /// Merges trees, each on the base that is given for it.
+  ///
+  /// - Parameter git: how it is configured to merge.
+  /// - Throws: `.git` if git cannot merge, `.missingObject` if a side does not exist here.
+  ///
+  /// git fast-import; git merge-tree --stdin -z --messages
+  func merges(_ merges: [MergeTrial], by git: Git) throws(Failure) -> [MergeResult] {
+    if merges.isEmpty { return [] }
     var trees: [ObjectID: ObjectID] = [:]
     func tree(_ side: ObjectID?) throws(Failure) -> ObjectID? {
       guard let side else { return nil }
@@ -49,16 +59,16 @@ extension Git {
       marks[commands] = helpers.count
       return helpers.count
     }
-    let pairs = try trials.map { trial throws(Failure) -> (ours: Int, theirs: Int) in
-      let base = mark(try tree(trial.base), on: nil)
-      return (mark(try tree(trial.ours), on: base), mark(try tree(trial.theirs), on: base))
+    let pairs = try merges.map { merge throws(Failure) -> (ours: Int, theirs: Int) in
+      let base = mark(try tree(merge.base), on: nil)
+      return (mark(try tree(merge.ours), on: base), mark(try tree(merge.theirs), on: base))
     }
     let made = try helperCommits(helpers.map { ($0, nil) })
     let asked = pairs.map { "\(made[$0.ours - 1].hex) \(made[$0.theirs - 1].hex)\n" as Bytes }
-    var fields = try plainly(followingRenames).answer(
+    var fields = try git.answer(
       ["merge-tree", "--stdin", "-z", "--messages"], saying: asked.joined(by: "")
     ).records()[...]
-    return try trials.map { _ throws(Failure) in
+    return try merges.map { _ throws(Failure) in
       guard let status = fields.popFirst() else { throw .git(command: "merge-tree", said: "") }
       return MergeResult(isClean: status == "1", &fields)
     }
@@ -66,17 +76,33 @@ extension Git {
 
   /// Git as it merges if nobody has configured anything. It reads attributes from its working tree,
   /// so it gets one that never has any.
-  private func plainly(_ followingRenames: Bool) throws(Failure) -> Git {
-    let emptyTree = try emptyTree()
-    let settings: [Bytes] = [
+  ///
+  /// - Parameters:
+  ///   - tree: whose attributes count; git can read them from a tree since 2.41.
+  ///   - settings: what differs from git's own defaults.
+  func plainly(
+    attributes tree: ObjectID? = nil, settings: [Bytes] = []
+  ) throws(Failure) -> Git {
+    let location: [Bytes] = ["-C", place.gitDirectory, "--git-dir=.", "--work-tree=."]
+    let source = if let tree { tree } else { try emptyTree() }
+    return asking(with: location).configured(settings, attributes: source)
+  }
+
+  /// The same git without the settings of merges that somebody has made.
+  ///
+  /// - Parameter tree: whose attributes count. Git before 2.41 ignores the variable.
+  func configured(_ settings: [Bytes], attributes tree: ObjectID? = nil) -> Git {
+    let plain: [Bytes] = [
       "core.attributesFile=/dev/null", "merge.default=text", "merge.renormalize=false",
-      "merge.renames=\(followingRenames ? "true" : "false")", "merge.renameLimit=7000",
-      "merge.directoryRenames=conflict", "merge.conflictStyle=merge",
+      "merge.renames=true", "merge.renameLimit=7000", "merge.directoryRenames=conflict",
+      "merge.conflictStyle=merge",
     ]
-    let place: [Bytes] = ["-C", place.gitDirectory, "--git-dir=.", "--work-tree=."]
-    // Before 2.41 git does not know the tree that attributes are read from, and does without it.
-    let attributes: [Bytes] = ["GIT_ATTR_NOSYSTEM=1", "GIT_ATTR_SOURCE=\(emptyTree.hex)"]
-    let git: [Bytes] = ["env"] + attributes + words + place
-    return Git(processes, words: git + settings.flatMap { ["-c", $0] as [Bytes] })
+    let source: [Bytes] = tree.map { ["GIT_ATTR_SOURCE=\($0.hex)"] } ?? []
+    let git = Git(
+      processes,
+      words: ["env", "GIT_ATTR_NOSYSTEM=1"] + source + words
+        + (plain + settings).flatMap { ["-c", $0] as [Bytes] })
+    git.knownConfig = Config(listed: "")
+    return git
   }
 }

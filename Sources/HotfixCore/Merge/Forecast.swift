@@ -15,7 +15,7 @@ extension Git {
     _ status: FixStatus, onto start: ObjectID, _ repo: RepoState, _ divergence: Divergence
   ) throws(Failure) -> Forecast {
     let fix = status.commits
-    guard let last = fix.last?.id else { return .unknown }
+    if fix.isEmpty { return .unknown }
     processes.watch("trying the pick")
     do {
       var tree = try plainTree(of: status.trial, onto: start)
@@ -25,9 +25,8 @@ extension Git {
         tree = merged.tree
       }
       guard let tree else { return .unknown }
-      let helper = try helperCommit(tree: tree, parents: [start], asOf: last)
       let back = try? mergeBack(
-        of: helper, into: repo.main, repo.settings.resolve, since: divergence.squashes)
+        into: repo.main, repo, divergence, repo.settings.resolve, after: (fix, tree))
       return .clean(changes: back?.changes)
     } catch {
       guard case .git = error else { throw error }

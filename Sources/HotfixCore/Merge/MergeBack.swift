@@ -1,103 +1,87 @@
-/// Production merged into main, main winning every conflict.
+/// Production merged back into main.
 struct MergeBack: Equatable, Sendable {
   let tree: ObjectID
-  /// Paths that had a conflict.
+  /// Paths that had a conflict; main's version stays.
   let resolved: [Bytes]
   /// Paths that the merge changes on main.
   let changes: [Bytes]
+  let own: ProductionsOwn
+  /// Files of production whose own changes main does not get.
+  let lost: [Bytes]
+  /// The commits of production that are new on main, newest first.
+  let gained: [Commit]
+  let before: MergedBefore
 }
 
 extension Git {
-  /// - Parameter squashes: syncs of before that count as if they had been merge commits.
+  /// What merging production back would make of main: what production alone has, main winning
+  /// each conflict.
+  ///
+  /// - Parameters:
+  ///   - main: the commit to merge into.
+  ///   - picked: a fix that is to be picked to production, and the tree that production has then.
   func mergeBack(
-    of production: ObjectID, into main: ObjectID, _ how: Resolve, since squashes: [Squash] = []
+    into main: ObjectID, _ repo: RepoState, _ divergence: Divergence, _ how: Resolve,
+    after picked: (fix: [Commit], tree: ObjectID)? = nil
   ) throws(Failure) -> MergeBack {
     processes.watch("trying the merge back")
+    let syncs = divergence.squashes
+    let gained = divergence.gained(since: syncs)
+    var taken = try namedFixes(of: gained, divergence)
+    let release = divergence.squashedRelease(taken)
+    let before = MergedBefore(syncs: syncs, release: release)
+    let new = divergence.main.without(release.map { [$0.main] } ?? [])
+    taken.merge(try madeFixes(of: gained.filter { taken[$0.id] == nil }, among: new)) { $0 + $1 }
     let mainTree = try commit(main).tree
-    let ours =
-      squashes.isEmpty
-      ? main
-      : try helperCommit(
-        tree: mainTree, parents: [main] + squashes.map(\.production), asOf: main)
-    let merged = try mergeFollowingRenames(ours, production)
-    let open =
-      merged.isClean || how != .hunk
-      ? merged : try mergeFollowingRenames(ours, production, settings: Self.hunkDriver)
-    let tree = try mainWins(open, mainTree, ours, production)
-    let aside = merged.setAside
+    let tree = if let picked { picked.tree } else { try commit(repo.production).tree }
+    let base = try mergeBase(main, repo.production, before)
+
+    let all = Set(taken.values.joined().map(\.id) + (picked?.fix.map(\.id) ?? []))
+    let fixes = new.filter { all.contains($0.id) }
+    let undone = try productionsOwn(in: tree, base: base.tree, without: fixes) { fix in
+      gained.allSatisfy { commit in
+        !(taken[commit.id] ?? []).contains { $0.id == fix.id }
+          || !divergence.revertsOnProduction.of(commit).isEmpty
+      }
+    }
+    let rest = try onlyProductions(undone.tree, tree, base: base.tree)
+    let own = ProductionsOwn(
+      base: base.tree, tree: rest.tree, taken: taken, adapted: undone.adapted)
+    let merged = try mainWins(over: own.tree, base: base, main: mainTree, how)
+    let lost =
+      own.adapted.flatMap(\.paths) + rest.paths
+      + (try ownChanges(from: merged.own, to: own.tree).flatMap(\.paths))
     return MergeBack(
-      tree: tree, resolved: merged.conflicts.filter { !aside.contains($0) },
-      changes: try changedPaths(mainTree, tree))
+      tree: merged.tree, resolved: merged.resolved,
+      changes: try changedPaths(mainTree, merged.tree), own: own, lost: Set(lost).sorted(),
+      gained: gained, before: before)
   }
 
-  /// Conflicting hunks of text files are resolved by this driver; binary ones it refuses.
-  private static let hunkDriver: [Bytes] = [
-    "-c", "merge.default=hotfix", "-c",
-    "merge.hotfix.driver=git merge-file -q --ours --marker-size=%L %A %O %B",
-  ]
-
-  /// Files that one side added below a directory that the other renamed follow the rename.
+  /// Where main and production were merged last. If they have several such commits, the tree is what
+  /// git makes of these.
   ///
-  /// git -c merge.directoryRenames=true merge-tree --write-tree -z <main> <production>
-  private func mergeFollowingRenames(
-    _ main: ObjectID, _ production: ObjectID, settings: [Bytes] = []
-  ) throws(Failure) -> MergeResult {
-    try asking(with: ["-c", "merge.directoryRenames=true"] + settings)
-      .merge(main, production, attributes: try commit(main).tree)
-  }
-
-  /// The merged tree with each conflicted path as main has it: its entry there; else main's blob
-  /// that a rename on production carried there; else nothing.
-  private func mainWins(
-    _ merged: MergeResult, _ mainTree: ObjectID, _ main: ObjectID, _ production: ObjectID
-  ) throws(Failure) -> ObjectID {
-    let aside = merged.setAside
-    var blobs: Set<ObjectID>?
-    var changes: [Bytes: TreeEntry?] = [:]
-    var carried: Set<Bytes> = []
-    for path in merged.conflicts {
-      let own = try entry(at: path, in: mainTree)
-      // The files of a directory are merged one by one.
-      if own?.isTree ?? true, try entry(at: path, in: merged.tree)?.isTree == true { continue }
-      changes[path] = .some(own)
-      guard own == nil, !aside.contains(path),
-        let stage = merged.stages.first(where: { $0.path == path && $0.number == 2 })
-      else { continue }
-      if blobs == nil { blobs = try allBlobs(of: mainTree) }
-      if blobs!.contains(stage.id) {
-        changes[path] = TreeEntry(mode: stage.mode, id: stage.id)
-        carried.insert(path)
-      }
+  /// git merge-base --all <main> <production>
+  private func mergeBase(
+    _ main: ObjectID, _ production: ObjectID, _ before: MergedBefore
+  ) throws(Failure) -> MergeBase {
+    func with(_ tip: ObjectID, _ others: [ObjectID]) throws(Failure) -> ObjectID {
+      if others.isEmpty { return tip }
+      return try helperCommit(tree: commit(tip).tree, parents: [tip] + others, asOf: tip)
     }
-    // A file that production renamed to where it lost: main's stays where it was. Git may have paired
-    // what is there with another file, and then it has a base there, too.
-    if merged.stages.contains(where: { $0.number == 3 && !carried.contains($0.path) }) {
-      for (new, old) in try renames(to: production, since: main)
-      where changes[old] == nil {
-        guard merged.conflicts.contains(new), !carried.contains(new),
-          let own = try entry(at: old, in: mainTree), !own.isTree,
-          try entry(at: old, in: merged.tree) == nil
-        else { continue }
-        changes[old] = own
-      }
+    let tips = try (
+      main: with(main, before.syncs.map(\.production)),
+      production: with(production, before.release.map { [$0.main] } ?? [])
+    )
+    let words = self.words + ["merge-base", "--all", tips.main.hex, tips.production.hex]
+    let bases = try processes.ask(words).out.lines.map { ObjectID($0) }
+    guard var last = bases.first else {
+      throw .git(command: "merge", said: "refusing to merge unrelated histories")
     }
-    return changes.isEmpty ? merged.tree : try edit(merged.tree, changes, asOf: main)
-  }
-
-  /// git ls-tree -r -z --format=%(objectname) <tree>
-  private func allBlobs(of tree: ObjectID) throws(Failure) -> Set<ObjectID> {
-    Set(
-      try answer(["ls-tree", "-r", "-z", "--format=%(objectname)", tree.hex]).records()
-        .map { ObjectID($0) })
-  }
-}
-
-extension MergeResult {
-  /// Names that git made up for what had to step aside.
-  fileprivate var setAside: Set<Bytes> {
-    records.reduce(into: []) { aside, record in
-      if record.kind == "CONFLICT (file/directory)" { aside.formUnion(record.paths.prefix(1)) }
-      if record.kind == "CONFLICT (distinct modes)" { aside.formUnion(record.paths.dropFirst()) }
+    if bases.count == 1 { return MergeBase(tree: try commit(last).tree) }
+    for next in bases.dropFirst() {
+      let tree = try plainly().merge(last, next).tree
+      last = try helperCommit(tree: tree, parents: [last, next], asOf: next)
     }
+    return MergeBase(tree: try commit(last).tree, tips: tips)
   }
 }

@@ -59,9 +59,8 @@ extension Git {
   }
 
   /// The tree with some paths set, or removed where nil: first what makes room.
-  func edit(_ tree: ObjectID, _ changes: [Bytes: TreeEntry?], asOf commit: ObjectID)
-    throws(Failure) -> ObjectID
-  {
+  func edit(_ tree: ObjectID, _ changes: [Bytes: TreeEntry?]) throws(Failure) -> ObjectID {
+    if changes.isEmpty { return tree }
     var (removing, setting): (Bytes, Bytes) = ("M 040000 \(tree.hex) \"\"\n", "")
     for (path, entry) in changes.sorted(by: { $0.key < $1.key }) {
       if let entry {
@@ -70,7 +69,31 @@ extension Git {
         removing += "D \(path.quotedPath)\n"
       }
     }
-    return try self.commit(helperCommits([(removing + setting, commit)])[0]).tree
+    return try self.commit(helperCommits([(removing + setting, nil)])[0]).tree
+  }
+
+  /// The paths that differ between two trees.
+  ///
+  /// git diff-tree -r -z --name-only --no-renames <a> <b>
+  func changedPaths(_ a: ObjectID, _ b: ObjectID) throws(Failure) -> [Bytes] {
+    if a == b { return [] }
+    return try answer(["diff-tree", "-r", "-z", "--name-only", "--no-renames", a.hex, b.hex])
+      .records()
+  }
+
+  /// The old names of files that were renamed between two commits, by their new ones.
+  ///
+  /// git diff-tree -r -z -M -l<limit> --diff-filter=R --name-status <a> <b>
+  func renames(
+    from a: ObjectID, to b: ObjectID, limit: Int = 1000
+  ) throws(Failure) -> [Bytes: Bytes] {
+    let said = try answer([
+      "diff-tree", "-r", "-z", "-M", "-l\(limit)", "--diff-filter=R", "--name-status", a.hex,
+      b.hex,
+    ]).records()
+    return stride(from: 0, to: said.count - 2, by: 3).reduce(into: [:]) { renames, at in
+      renames[said[at + 2]] = said[at + 1]
+    }
   }
 }
 

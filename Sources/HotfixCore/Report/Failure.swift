@@ -51,8 +51,6 @@ enum Failure: Error, Equatable, Sendable {
   /// `onto`: the branch of the remote where its own commits belong.
   case holdsMain(
     Bytes, count: Int, main: Bytes, production: Bytes, remote: Bytes, onto: Bytes)
-  case workedOn(Bytes, by: Bytes, remote: Bytes?, isHere: Bool)
-  case syncCheckedOut(Bytes, at: Bytes)
 
   // A pick that stopped.
   case noPickStopped

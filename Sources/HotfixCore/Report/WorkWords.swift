@@ -149,25 +149,6 @@ extension Failure {
             "  git push \(lease) \(remote.shellWord) \(("\(ref):\(ref)" as Bytes).shellWord) && "
               + "git hotfix-pick\(rest)",
           ])
-    case .workedOn(let branch, let who, let remote, let isHere):
-      let here: [Bytes] =
-        isHere ? ["  git branch -m \(branch.shellWord) \((branch + "-old").shellWord)"] : []
-      let there: [Bytes] =
-        remote.map { remote in
-          let ref = ("refs/remotes/\(remote)/\(branch):refs/heads/\(branch)-old" as Bytes).shellWord
-          return [
-            "  git push \(remote.shellWord) \(ref) &&",
-            "  git push \(remote.shellWord) --delete \(branch.shellWord)",
-          ]
-        } ?? []
-      return Words(
-        "'\(branch.shown)' has a commit of \(who.shown) that this command did not make",
-        hints: ["to put it aside and begin anew:"] + here + there)
-    case .syncCheckedOut(let branch, let path):
-      return Words(
-        "'\(branch.shown)' is checked out at '\(path.shown)'",
-        "git -C \(path.shellWord) switch --detach && git hotfix-sync\(rest)")
-
     default: return wordsOfPick(for: command, rest)
     }
   }
