@@ -119,7 +119,12 @@ final class Run {
     guard let planned else { return tell(lines) }
     var blobs: [Bytes: ObjectID] = [:]
     for text in planned.compactMap(\.input) { blobs[text] = try git.store(text) }
-    let results = lines.compactMap { if case .result(let text) = $0 { text } else { nil } }
+    let results = lines.compactMap { line -> Bytes? in
+      switch line {
+      case .result(let text), .page(let text): text
+      default: nil
+      }
+    }
     if planned.isEmpty, results.isEmpty { return }
     console.put(script(planned, blobs, results: results))
   }

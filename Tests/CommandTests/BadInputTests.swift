@@ -234,18 +234,19 @@ import Testing
     refuse(
       alice, "pick", "77",
       says: """
-        fatal: no commit of master is #77
-        hint: if its commit does not bear the number: git hotfix-pick --commit=<rev> 77
-        hint: is the number right, and is it merged? then: git hotfix-pick 77
+        error: master has no commit for #77. Is the number right, and is it merged?
+        If its commit does not name the number, name the commit: --commit=<rev>
+        If the number is wrong, to forget it:
+          git hotfix-pick --abort
         """)
     alice.git("switch", "-q", "alice/hotfix-77")
     refuse(
       alice, "pick",
       says: """
-        fatal: no commit of master is #77
-        hint: if the number is wrong: git hotfix-pick --abort
-        hint: if its commit does not bear the number: git hotfix-pick --commit=<rev> 77
-        hint: is the number right, and is it merged? then: git hotfix-pick 77
+        error: master has no commit for #77. Is the number right, and is it merged?
+        If its commit does not name the number, name the commit: --commit=<rev>
+        If the number is wrong, to forget it:
+          git hotfix-pick --abort
         """)
   }
 
@@ -261,9 +262,12 @@ import Testing
     refuse(
       alice, "pick", "--no-fetch", "78",
       says: """
-        fatal: no commit of master, as last fetched 3 days ago, is #78
-        hint: if its commit does not bear the number: git hotfix-pick --commit=<rev> 78
-        hint: is the number right, and is it merged? then: git hotfix-pick --fetch 78
+        error: master has no commit for #78, as last fetched 3 days ago. Is the number right, and is it merged?
+        To fetch first:
+          git hotfix-pick --fetch 78
+        If its commit does not name the number, name the commit: --commit=<rev>
+        If the number is wrong, to forget it:
+          git hotfix-pick --abort
         """)
   }
 

@@ -59,7 +59,7 @@ import Testing
       err: """
         error: cannot write to standard output
         What was done stays done. When there is space again:
-          git hotfix-start -h
+          git hotfix-start
         """)
   }
 

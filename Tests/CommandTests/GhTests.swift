@@ -25,7 +25,7 @@ import Testing
       err: tty == nil
         ? """
         #1234 is <#1234> Fix the till
-        picked #1234 as <pick>, the same change as on master
+        picked #1234 as <pick>, identical to the change on master
         pushing 'alice/hotfix-1234' to 'origin': 1 commit more than production
         Next:
           1. After it is merged: git hotfix-sync
@@ -36,7 +36,7 @@ import Testing
       out: tty == nil ? "\(url)/1" : nil,
       err: tty == nil
         ? """
-        #1234 was picked before, as <pick>, the same change as on master
+        #1234 was picked before, as <pick>, identical to the change on master
         'alice/hotfix-1234' is on 'origin' already
         The pull request is already open.
         Next:

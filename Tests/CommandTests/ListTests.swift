@@ -195,7 +195,6 @@ import Testing
       bare.hotfix("start", "--list"), out: "",
       err: """
         No hotfix is open.
-        hint: git hotfix-start <pr>
         """)
     expect(
       bare.hotfix("start", "--list", "12"), status: 129, out: "",
@@ -339,8 +338,9 @@ import Testing
       out: "",
       err: """
         No hotfix is open.
-        production is not merged back into master
-        hint: git hotfix-sync
+        production is not merged back into master.
+        Next:
+          1. Merge it back: git hotfix-sync
         """)
     _ = alice.hotfix("sync", "-q")
     list(
@@ -362,7 +362,6 @@ import Testing
       out: "",
       err: """
         No hotfix is open.
-        hint: git hotfix-start <pr>
         """)
   }
 

@@ -204,7 +204,7 @@ import Testing
     origin.commit(
       rollback == "revert"
         ? "Revert \"Release 42\"\n\nThis reverts commit \(release)." : "Back to release 41",
-      tree: origin.git("rev-parse", "production~1^{tree}"), on: "production", as: "rollback")
+      on: "production", tree: origin.git("rev-parse", "production~1^{tree}"), as: "rollback")
     let sync = world.sync()
     sync.expect(changes: ["M f", "M t"])
     #expect(sync["brings"] == ["<rollback>"])

@@ -254,6 +254,6 @@ import Testing
     makeFolder(path)
     expect(
       alice.run(["\(Host.products)/git-hotfix-sync"], env: ["PATH": path]), status: 128, out: "",
-      err: "fatal: cannot run 'git'\nhint: command -v git")
+      err: "fatal: cannot run git. Is it installed, and on the PATH?")
   }
 }

@@ -329,9 +329,10 @@ import Testing
     expect(
       alice.hotfix("pick", "2"), out: "",
       err: """
-        #2 is in production already
-        hint: to see whether it is merged back too:
-        hint:   git hotfix-sync --check 2
+        #2 Add a door is in production. It contains the commit:
+          <#2> Add a door (#2) (Bob, 3 days ago)
+        Next:
+          1. See whether it is merged back too: git hotfix-sync --check 2
         """)
     world.origin.commit(
       "Fix the till\n\n(cherry picked from commit \(world.id("#1234")))", ["till.txt": "x\n"],
@@ -339,9 +340,11 @@ import Testing
     expect(
       alice.hotfix("pick", "1234"), out: "",
       err: """
-        #1234 is in production already: <landed> brought it
-        hint: to see whether it is merged back too:
-        hint:   git hotfix-sync --check 1234
+        #1234 Fix the till is in production, by what a message says. The files have changed since: 'till.txt'
+        This commit says that it picked it:
+          <landed> Fix the till (Alice, 3 days ago)
+        Next:
+          1. See whether it is merged back too: git hotfix-sync --check 1234
         """)
   }
 
@@ -606,9 +609,10 @@ import Testing
     expect(
       alice.hotfix("pick"), out: "",
       err: """
-        #1234 is in production already: <squash> brought it
-        hint: to see whether it is merged back too:
-        hint:   git hotfix-sync --check 1234
+        #1234 Fix the till is in production. This commit names its number:
+          <squash> Hotfix: Fix the till (#1234) (#40) (Alice, 3 days ago)
+        Next:
+          1. See whether it is merged back too: git hotfix-sync --check 1234
         """)
     #expect(!world.origin.git("for-each-ref").contains("hotfix"))
     #expect(!alice.hotfix("sync", "--no-push").err.contains("is not in production yet"))
@@ -783,7 +787,7 @@ import Testing
     #expect(!world.origin.exists("refs/heads/alice/hotfix-1234"))
     expect(
       alice.hotfix("start", "--list"), out: "",
-      err: "No hotfix is open.\nhint: git hotfix-start <pr>")
+      err: "No hotfix is open.")
   }
 
   @Test("a pick that has become empty is no dead end")

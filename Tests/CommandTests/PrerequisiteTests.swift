@@ -99,16 +99,17 @@ import Testing
       outcome, out: "alice/hotfix-6",
       err: """
         #6 is <#6> Cheaper soup (#6) (Bob, 3 days ago)
-        picking it onto production conflicts in 'menu.txt'
+        warning: Picking the fix onto production conflicts in 'menu.txt'
         with #4 picked first it is clean, and production gets:
             #4 Raise the price of soup (Bob, 3 days ago): 2 lines in 1 file
             the fix itself: 2 lines in 1 file
         clean is no proof that it works: staging has all of master, production will have only this
         Switched to a new branch 'alice/hotfix-6'
-        hint: to pick the fix, push it and open the pull request into production:
-        hint:   git hotfix-pick
-        hint: or with #4 first, which makes it clean:
-        hint:   git hotfix-pick 4 6
+        Next:
+          1. Pick the fix, push it, open the pull request into production:
+               git hotfix-pick
+          2. Or with #4 first, which makes it clean:
+               git hotfix-pick 4 6
         """)
     expect(alice.sh("\(suggestion(outcome) ?? "") --no-push"), out: "")
     #expect(picked(alice, "alice/hotfix-6").count == 4)

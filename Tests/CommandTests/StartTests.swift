@@ -10,12 +10,12 @@ import Testing
       alice.hotfix("start", "1234"), out: "alice/hotfix-1234",
       err: """
         #1234 is <#1234> Fix the till (#1234) (Alice, 3 days ago)
-        picking it onto production is clean; merging back will leave master unchanged
+        The fix applies cleanly to production. Merging back will not change master.
         Switched to a new branch 'alice/hotfix-1234'
         Next:
           1. Tell your team: "production is broken, and a fix is identified: #1234 Fix the till (alice)"
-        hint: to pick the fix, push it and open the pull request into production:
-        hint:   git hotfix-pick
+          2. Pick the fix, push it, open the pull request into production:
+               git hotfix-pick
         """)
     #expect(alice.git("symbolic-ref", "--short", "HEAD") == "alice/hotfix-1234")
     #expect(alice.git("rev-parse", "HEAD") == world.origin.git("rev-parse", "production"))
@@ -48,9 +48,10 @@ import Testing
       alice.hotfix("start", "1234"), out: "alice/hotfix-1234",
       err: """
         #1234 is <#1234> Fix the till (#1234) (Alice, 3 days ago)
-        branch 'alice/hotfix-1234' is there already
-        hint: to pick the fix, push it and open the pull request into production:
-        hint:   git hotfix-pick
+        The branch alice/hotfix-1234 exists already
+        Next:
+          1. Pick the fix, push it, open the pull request into production:
+               git hotfix-pick
         """)
     expect(alice.state(), equals: before)
   }
@@ -141,10 +142,12 @@ import Testing
     expect(
       alice.hotfix("start", "1234"), out: "bob/hotfix-1234",
       err: """
-        warning: #1234 is in production already: <pick> brought it
-        branch 'bob/hotfix-1234' is there already
-        hint: to see whether it is merged back too:
-        hint:   git hotfix-sync --check 1234
+        #1234 is <#1234> Fix the till (#1234) (Alice, 3 days ago)
+        warning: #1234 Fix the till is in production. This commit says that it picked it:
+          <pick> Fix the till (#1234) (Alice, 3 days ago)
+        The branch bob/hotfix-1234 exists already
+        Next:
+          1. See whether it is merged back too: git hotfix-sync --check 1234
         """)
   }
 
@@ -189,14 +192,12 @@ import Testing
     let alice = World.runbook().alice
     alice.git("config", "hotfix.startAnnounceCommand", "echo told")
     expect(
-      alice.hotfix("start", "77"), out: "alice/hotfix-77",
+      alice.hotfix("start", "77"), out: "",
       err: """
-        warning: no commit of master is #77 yet; the branch is made for it
-        Switched to a new branch 'alice/hotfix-77'
-        hint: if the number is wrong:
-        hint:   git switch master && git branch -D alice/hotfix-77
-        hint: once #77 is merged, to pick the fix, push it and open the pull request into production:
-        hint:   git hotfix-pick
+        error: master has no commit for #77. Is the number right, and is it merged?
+        If its commit does not name the number, name the commit: --commit=<rev>
+        If it is still to be merged, to make the branch now and announce it:
+          git hotfix-start --announce 77
         """)
   }
 
@@ -231,23 +232,27 @@ import Testing
     expect(
       alice.hotfix("start", "2"), status: 128, out: "",
       err: """
-        fatal: <#2> Add a door is in production already
-        hint: git hotfix-sync --check 2
+        error: #2 Add a door is in production. It contains the commit:
+          <#2> Add a door (#2) (Bob, 3 days ago)
+        To see whether it is merged back too:
+          git hotfix-sync --check 2
         """)
     expect(
       alice.hotfix("start", "1234"), status: 128, out: "",
       err: """
-        fatal: <#1234> Fix the till was reverted on master:
+        error: #1234 Fix the till was reverted on master:
           <revert> Revert "Fix the till (#1234)" (#7) (Alice, 3 days ago)
-        hint: to go on all the same: git hotfix-start --force 1234
+        To pick what master has taken out:
+          git hotfix-start --force 1234
         """)
     expect(
       alice.hotfix("start", "8"), status: 128, out: "",
       err: """
-        fatal: #8 could be any of these commits of master:
+        error: #8 could be any of these commits of master:
           <#8 again> Twice (#8) (Alice, 3 days ago)
           <#8> Twice (#8) (Bob, 3 days ago)
-        hint: git hotfix-start --commit=<#8> 8
+        To take the newest:
+          git hotfix-start --commit=<#8 again> 8
         """)
     #expect(alice.hotfix("start", "--force", "1234").out == "alice/hotfix-1234\n")
     #expect(alice.hotfix("start", "-q", "--commit", world.id("#8"), "8").out == "alice/hotfix-8\n")

@@ -325,9 +325,10 @@ import Testing
       world.alice.hotfix("sync"), out: "",
       err: """
         origin/bob/master-prep already merges production.
-        hint: where none is open, or it was squashed or rebased, which does not count:
-        hint:   git hotfix-sync --user=bob
-        hint: else merge its pull request with a merge commit ("Create a merge commit")
+        Next:
+          1. Merge its pull request with a merge commit ("Create a merge commit")
+          2. If none is open, or it was squashed or rebased:
+               git hotfix-sync --user=bob
         """)
     expect(world.origin.state(), equals: before)
   }

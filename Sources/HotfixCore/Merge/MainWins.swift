@@ -73,7 +73,9 @@ extension Git {
     if files.isEmpty, plain.isClean { return MainWins(tree: plain.tree, resolved: [], own: own) }
     let version = try version()
     if files.isEmpty || version >= (2, 41) {
-      return try merge { settings throws(Failure) in try plainly(attributes: main, settings: settings) }
+      return try merge { settings throws(Failure) in
+        try plainly(attributes: main, settings: settings)
+      }
     }
     return try inWorkTree(of: files) { git throws(Failure) in
       try merge { settings throws(Failure) in git.configured(settings) }
