@@ -1,32 +1,32 @@
-/// A kind of web around a repository, as a row of templates. A new forge is a new row of the table.
+/// A forge: a row of templates. To add a forge, add a row.
 ///
-/// A template has the places `{home}`, `{pr}`, `{base}`, `{head}` and `{title}`. What stands in a
-/// query is encoded whole; in a path a slash stays.
+/// A template contains `{home}`, `{pr}`, `{base}`, `{head}` and `{title}`. Values in a query are
+/// encoded completely; in a path they keep their slashes.
 struct Forge: Equatable, Sendable {
-  /// As `hotfix.forge` names it.
+  /// The value of `hotfix.forge`.
   let name: String
-  /// How the forge calls a pull request.
+  /// The forge's own word for a pull request.
   var noun: Bytes = "pull request"
-  /// What stands before a pull request's number; `#` is an issue on some forges.
+  /// The character before a pull request's number. On some forges `#` is for issues.
   var mark: Bytes = "#"
-  /// The host of its public service, for which an SSH alias stands.
+  /// The host of its public service. It is also the host of an SSH alias.
   var host: Bytes?
   /// Other public hosts.
   var otherHosts: [Bytes] = []
-  /// The ref that holds the head of a pull request.
+  /// The ref of a pull request's head.
   var head: Bytes?
   /// The page of a pull request.
   var page: Bytes?
-  /// The page that opens a pull request, and its field for the text.
+  /// The page that opens a pull request, and its field for the description.
   var opening: Bytes?
   var textField: Bytes?
   /// The page that lists the open pull requests of a branch.
   var listing: Bytes?
-  /// What a draft's title begins with, if that is what makes it a draft.
+  /// The beginning of a title that makes the pull request a draft.
   var draft: Bytes = ""
-  /// A push can open a pull request.
+  /// Whether a push can open a pull request.
   var takesPushOptions = false
-  /// `gh` can open a pull request.
+  /// Whether `gh` can open a pull request.
   var hasGh = false
 }
 
@@ -74,19 +74,20 @@ extension Forge: RawRepresentable, CaseIterable {
 
   var hosts: [Bytes] { otherHosts + (host.map { [$0] } ?? []) }
 
-  /// The ref that holds the head of a pull request, if the forge has one.
+  /// The ref of a pull request's head; nil if the forge has none.
   func headRef(_ number: Int) -> Bytes? {
     head.map { $0.filling([("{pr}", Bytes(number))]) }
   }
 }
 
 extension RemoteURL {
-  /// The page that opens the pull request, filled in as far as the forge takes it.
+  /// The page that opens a pull request, filled in as far as the forge allows; nil if there is
+  /// none.
   func page(opening request: Request) -> Bytes? {
     let title = (request.draft ? forge.draft : "") + request.title
     let page = fill(
       forge.opening, [("{base}", request.base), ("{head}", request.head)],
-      // Forges take a title only as UTF-8.
+      // Forges accept a title only as UTF-8.
       ("{title}", title.cut(to: longestTitle).percentEncoded()))
     guard let page, let field = forge.textField else { return page }
     let start: Bytes = "\(page)&\(field)="
@@ -96,12 +97,14 @@ extension RemoteURL {
     return text.isEmpty ? page : start + text
   }
 
-  /// The page that lists the branch's open pull requests, if the forge can list by branch.
+  /// The page that lists a branch's open pull requests; nil if the forge cannot list by branch.
   func listing(of branch: Bytes) -> Bytes? { fill(forge.listing, [("{head}", branch)]) }
 
+  /// Fills in a template.
+  ///
   /// - Parameters:
-  ///   - names: places for branches, as they are.
-  ///   - encoded: a place for what is encoded already.
+  ///   - names: branches, which are not encoded.
+  ///   - encoded: values that are encoded already.
   private func fill(
     _ template: Bytes?, _ names: [(Bytes, Bytes)], _ encoded: (Bytes, Bytes)...
   ) -> Bytes? {
@@ -115,7 +118,7 @@ extension RemoteURL {
 }
 
 extension Bytes {
-  /// A template with its places filled in; what is filled in is not read again.
+  /// Replaces placeholders by values. A placeholder in a value stays as it is.
   func filling(_ places: [(name: Bytes, value: Bytes)]) -> Bytes {
     var out: Bytes = ""
     var at = 0
@@ -132,5 +135,5 @@ extension Bytes {
   }
 }
 
-/// Longer URLs get 414 from some server on the way.
+/// Some servers refuse longer URLs with 414.
 private let longestURL = 7_999

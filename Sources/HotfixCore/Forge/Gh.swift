@@ -1,8 +1,8 @@
-/// A repository as GitHub's own command sees it: the only place that asks `gh`.
+/// A repository on GitHub, for `gh`. No other type asks `gh`.
 struct Gh: Equatable, Sendable {
   let host: Bytes
   let path: Bytes
-  /// The longest time to wait for an answer.
+  /// The time limit of each question, in seconds.
   static let seconds = 30
 
   init?(_ remote: RemoteURL) {
@@ -12,37 +12,39 @@ struct Gh: Equatable, Sendable {
 
   var repository: Bytes { "\(host)/\(path)" }
 
-  /// The command that gives an open pull request another title and text; `gh pr edit` of many
-  /// distributions fails.
+  /// The command that updates the title and the description of an open pull request. It avoids
+  /// `gh pr edit`, which fails in the gh of many distributions.
+  ///
+  /// - Parameter body: the blob with the description.
   func renewing(_ url: Bytes, as request: Request, body: ObjectID) -> ShellCommand {
     let number = url.split(UInt8(ascii: "/")).last ?? ""
     return "git cat-file blob \(body.hex) | gh api --silent --hostname \(host) -X PATCH "
       + "\("repos/\(path)/pulls/\(number)" as Bytes) -f \("title=\(request.title)" as Bytes) -F body=@-"
   }
 
-  /// How the pull requests of a branch stand on GitHub.
+  /// The pull request of a branch on GitHub.
   enum Standing: Equatable, Sendable {
     case none
     case open(Bytes)
-    /// One is merged, with the commit that the branch has here.
+    /// It is merged, with the commit that the branch has here.
     case merged(Bytes)
     /// None is open, and the last one is `closed` or `merged`.
     case over(Bytes, as: Text)
   }
 
-  /// What forbids to merge into a branch with a merge commit.
+  /// A setting that forbids merge commits into a branch.
   enum Obstacle: Equatable, Sendable {
     case setting
-    /// Its page, below the host.
+    /// The path of its page on the host.
     case ruleset(Bytes)
     case protection
   }
 }
 
 extension Gh {
-  /// Whether gh can ask the host; nil if there is no gh.
+  /// Whether gh is logged in on the host; nil if there is no gh.
   ///
-  /// - Throws: `.interrupted`.
+  /// - Throws: if a signal ends gh.
   ///
   /// gh auth token --hostname <host>
   func hasToken(_ processes: Processes) throws(Failure) -> Bool? {
@@ -55,8 +57,10 @@ extension Gh {
     }
   }
 
-  /// - Parameter tip: the branch's commit here.
-  /// - Throws: `.step` with gh's words, `.timedOut`, `.interrupted`.
+  /// Looks for the pull request of a branch.
+  ///
+  /// - Parameter tip: the branch's tip in this clone.
+  /// - Throws: if gh fails, takes longer than `seconds`, or is ended by a signal.
   ///
   /// gh pr list --repo <repository> --head <head> --base <base> --state all --json …
   func standing(
@@ -81,10 +85,9 @@ extension Gh {
       : .merged(last[2].shown)
   }
 
-  /// What forbids to merge into a branch with a merge commit; empty if nothing does, or gh does not
-  /// know.
+  /// The settings that forbid merge commits into a branch; empty if none does or gh does not know.
   ///
-  /// - Throws: `.interrupted`.
+  /// - Throws: if a signal ends gh.
   ///
   /// gh api repos/<owner>/<repo>; …/rules/branches/<branch>; …/branches/<branch>/protection
   func obstacles(

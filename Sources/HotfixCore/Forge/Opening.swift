@@ -1,24 +1,25 @@
-/// How the pull request of a branch is opened: decided before the push, and without the network.
+/// How to open the pull request of a branch. The command decides this before the push, without the
+/// network.
 struct Opening: Equatable, Sendable {
   enum Way: Equatable, Sendable {
     case command(text: Bytes, remote: Bytes)
     case gh(Gh)
-    /// GitLab opens it when it receives the push; `listing` is the page that shows it.
+    /// GitLab opens it when it receives the push. `listing` is the page that shows it.
     case pushOptions(listing: Bytes)
-    /// You open it on the forge's page.
+    /// The user opens it on this page.
     case page(Bytes)
-    /// You open it by hand; its text is in a blob.
+    /// The user opens it, and finds the description in a blob.
     case hand(text: ObjectID)
-    /// Nothing is to be opened.
+    /// Open nothing.
     case nothing
   }
   let request: Request
   let way: Way
-  /// The page that opens it, whatever the way.
+  /// The page that opens it, whatever the way; nil if the forge has none.
   let page: Bytes?
-  /// How the forge calls it.
+  /// The forge's own word for a pull request.
   var noun: Bytes = "pull request"
-  /// How to have it opened in the way that is configured.
+  /// A hint that makes the configured way work; nil if it works.
   var advice: Text?
 
   static func nothing(_ head: Bytes, into base: Bytes) -> Opening {
@@ -26,7 +27,7 @@ struct Opening: Equatable, Sendable {
       request: Request(base: base, head: head, title: "", body: ""), way: .nothing, page: nil)
   }
 
-  /// It is opened with these, and not only named in the step that opens it.
+  /// Whether the pull request gets its labels. Otherwise the step that opens it names them.
   var setsLabels: Bool {
     switch way {
     case .command, .gh, .pushOptions: true
@@ -41,16 +42,17 @@ struct Opening: Equatable, Sendable {
   }
 }
 
-/// What came of it.
+/// The result of opening a pull request.
 enum Opened: Equatable, Sendable {
-  /// The URL is empty if it is only planned. `without`: what could not be set.
+  /// The URL is empty if the command only plans. `without` has the labels and reviewers that gh
+  /// did not accept.
   case created(Bytes, without: Extras = Extras())
-  /// `renewing`: the command that gives it the title and the text of this run.
+  /// It was open. `renewing` is the command that gives it the title and description of this run.
   case open(Bytes, renewing: ShellCommand?)
   case merged(Bytes)
-  /// You open it there.
+  /// The user opens it on this page.
   case page(Bytes)
-  /// The push has asked for it, now or before, and this page lists it.
+  /// A push of this or an earlier run asked for it, and this page lists it.
   case listed(Bytes, isPushed: Bool)
   case nothing
 
@@ -80,25 +82,31 @@ enum Opened: Equatable, Sendable {
 }
 
 extension Git {
-  /// Where the remote's pull requests are: a server that opens them by push options is GitLab.
+  /// The remote on the web. A server that opens pull requests by push options is a GitLab.
   ///
-  /// - Throws: `.git`.
+  /// - Throws: if git cannot read the remote's URL.
+  ///
+  /// git remote get-url <remote>
   func web(_ repo: RepoState) throws(Failure) -> RemoteURL {
     let remote = try remote(repo)
     guard repo.settings.request == .pushOption, remote.forge == .none else { return remote }
     return try self.remote(repo, forge: .gitlab)
   }
 
-  /// The page that lists the open pull requests of a branch.
+  /// The page that lists the open pull requests of a branch; nil if there is none.
   ///
-  /// - Throws: `.git`.
+  /// - Throws: if git cannot read the remote's URL.
+  ///
+  /// git remote get-url <remote>
   func listing(of branch: Bytes, _ repo: RepoState) throws(Failure) -> Bytes? {
     try web(repo).listing(of: branch)
   }
 
-  /// The first way that is configured and can be had.
+  /// Chooses the first way that is configured and works here.
   ///
-  /// - Throws: `.git`, `.interrupted`.
+  /// - Throws: if git cannot store the description, or a signal ends gh.
+  ///
+  /// gh auth token --hostname <host>; git hash-object -w --stdin
   func opening(
     _ request: Request, at web: RemoteURL, _ settings: Settings
   ) throws(Failure) -> Opening {
@@ -145,7 +153,7 @@ extension Git {
 }
 
 extension RequestWay {
-  /// What is tried, one after the other; what remains is that you open it by hand.
+  /// The ways to try, in order. If none works, the user opens the pull request by hand.
   fileprivate var order: [RequestWay] {
     switch self {
     case .auto: [.command, .gh, .pushOption, .url]

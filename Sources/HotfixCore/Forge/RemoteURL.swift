@@ -1,21 +1,22 @@
-/// Where a remote lives: what its URL says about host, path and forge.
+/// A remote's URL: its host, its path and its forge.
 struct RemoteURL: Equatable, Sendable {
-  /// In lower case; with a port only for HTTP and only when it is not the usual one; nil for a
-  /// local path.
+  /// The host in lower case; nil for a local path. A port follows only for HTTP, and only if it is
+  /// not the usual one.
   let host: Bytes?
-  /// The host of its web: `github.com` for `ssh.github.com`, `github.com-work` or an SSH alias.
+  /// The host of the web pages: `github.com` for `ssh.github.com`, `github.com-work` or an SSH
+  /// alias.
   let site: Bytes?
-  /// `owner/repo`, `group/sub/project`, `ORG/PROJ/REPO`, percent-encoded if the URL was.
+  /// `owner/repo`, `group/sub/project` or `ORG/PROJ/REPO`; percent-encoded if the URL is.
   let path: Bytes
   let forge: Forge
-  /// The URL without the secrets in it.
+  /// The URL without passwords and tokens.
   let printable: Bytes
-  /// The repository's first page; nil where there is none.
+  /// The repository's first page; nil if it has none.
   let home: Bytes?
-  /// Only the user's SSH configuration knows the host.
+  /// Whether the host is an alias that only the user's SSH configuration knows.
   private let isAlias: Bool
 
-  /// `given` is `hotfix.forge`, for hosts whose name does not tell.
+  /// - Parameter given: `hotfix.forge`, for hosts whose name does not show the forge.
   init(_ url: Bytes, forge given: Forge? = nil) {
     let address = Address(url)
     let name = address.host?.lowercased
@@ -45,8 +46,8 @@ struct RemoteURL: Equatable, Sendable {
     }
   }
 
-  /// Whether a page on that host, below that path, is this repository's. Ports do not count: an
-  /// SSH URL says nothing about the web's.
+  /// Whether a page with this host and path belongs to this repository. Ports do not count, because
+  /// an SSH URL does not contain the port of the web pages.
   func names(host: Bytes, path: Bytes) -> Bool {
     guard let site, path.percentDecoded.lowercased == self.path.percentDecoded.lowercased
     else { return false }
@@ -54,12 +55,12 @@ struct RemoteURL: Equatable, Sendable {
   }
 }
 
-// MARK: - What hosts and paths tell
+// MARK: - From hosts and paths to forges
 
 extension RemoteURL {
   private static let publicHosts: [Bytes] = Forge.allCases.flatMap(\.hosts)
 
-  /// The host that shows what this one serves.
+  /// The host of the web pages for a host that serves git.
   private static func site(of host: Bytes) -> Bytes {
     if host.hasSuffix(".visualstudio.com") { return "dev.azure.com" }
     let doors: [Bytes] = ["ssh.", "altssh.", "www."]
@@ -81,7 +82,7 @@ extension RemoteURL {
     return isServer || pieces.dropLast(2).last == "scm" ? .bitbucketServer : .none
   }
 
-  /// `ORG/PROJ/REPO` of `v3/ORG/PROJ/REPO`, `ORG/PROJ/_git/REPO`, or of `PROJ/_git/REPO` on the
+  /// `ORG/PROJ/REPO` from `v3/ORG/PROJ/REPO`, `ORG/PROJ/_git/REPO`, or `PROJ/_git/REPO` on the
   /// organization's own host. A project's first repository has the project's name.
   private static func azure(_ pieces: [Bytes], on host: Bytes) -> [Bytes] {
     var names = pieces.filter { !["_git", "_full", "_optimized"].contains($0) }
@@ -94,8 +95,8 @@ extension RemoteURL {
     return names.count == 2 ? names + names.suffix(1) : names
   }
 
-  /// `PROJ/REPO` of `scm/PROJ/REPO`, `projects/PROJ/repos/REPO` or `users/NAME/repos/REPO`, and
-  /// what stands before that.
+  /// `PROJ/REPO` from `scm/PROJ/REPO`, `projects/PROJ/repos/REPO` or `users/NAME/repos/REPO`, and
+  /// the path before it.
   private static func bitbucketServer(_ pieces: [Bytes]) -> (context: [Bytes], names: [Bytes]) {
     if pieces.dropLast(2).last == "scm" { return (pieces.dropLast(3), pieces.suffix(2)) }
     guard pieces.count >= 4, pieces[pieces.count - 2] == "repos" else { return ([], pieces) }
@@ -104,7 +105,7 @@ extension RemoteURL {
   }
 }
 
-/// A URL taken apart as git does it.
+/// The parts of a URL, by git's own rules.
 private struct Address {
   /// `ssh` for `HOST:path`; empty for a local path.
   let scheme: Bytes
@@ -129,7 +130,7 @@ private struct Address {
 
   var isSSH: Bool { scheme.contains("ssh") }
 
-  /// The port as a browser needs it, colon and all.
+  /// The port with its colon, if a browser needs it.
   var webPort: Bytes {
     switch (scheme, port) {
     case (_, ""), ("http", "80"), ("https", "443"): ""
@@ -138,14 +139,14 @@ private struct Address {
     }
   }
 
-  /// The path's names, without `.git`.
+  /// The names in the path, without `.git`.
   var pieces: [Bytes] {
     var pieces = path.split(UInt8(ascii: "/")).filter { !$0.isEmpty }
     if let last = pieces.last?.dropping(suffix: ".git") { pieces[pieces.count - 1] = last }
     return pieces.filter { !$0.isEmpty }
   }
 
-  /// `user:password@host:port`. An IPv6 host keeps its brackets, another one (`[host:port]`) not.
+  /// Splits `user:password@host:port`. Only an IPv6 host keeps its brackets.
   static func split(_ authority: Bytes) -> (host: Bytes?, port: Bytes) {
     let at = authority.raw.lastIndex(of: UInt8(ascii: "@")).map { $0 + 1 } ?? 0
     var rest = authority[at..<authority.count]
@@ -155,8 +156,8 @@ private struct Address {
     return (colon == 0 ? nil : rest[0..<colon], rest[min(colon + 1, rest.count)..<rest.count])
   }
 
-  /// The colon of `[user@]HOST:path`: no slash before it, no second one behind it (`ext::…`), and
-  /// no drive's letter (`C:\…`).
+  /// The position of the colon in `[user@]HOST:path`. No slash precedes it. `ext::…` and a drive
+  /// such as `C:\…` do not count.
   private static func colon(in url: Bytes) -> Int? {
     let start = url.hasPrefix("[") ? 0 : url.index(of: "@[").map { $0 + 1 }
     let bracket = start.flatMap { url.index(of: "]:", from: $0) }
@@ -172,7 +173,7 @@ private struct Address {
 // MARK: - Bytes in URLs
 
 extension Bytes {
-  /// As `%XX` whatever RFC 3986 reserves, and all that is no ASCII.
+  /// The bytes with `%XX` for all characters but those that RFC 3986 calls unreserved.
   func percentEncoded(keeping kept: Bytes = "") -> Bytes {
     let digits = Array("0123456789ABCDEF".utf8)
     return Bytes(

@@ -1,4 +1,4 @@
-/// What a pull request is opened with; branches by their short names.
+/// A pull request to open. Branches have their short names.
 struct Request: Equatable, Sendable {
   var base: Bytes
   var head: Bytes
@@ -7,11 +7,11 @@ struct Request: Equatable, Sendable {
   var draft = false
   var labels: [Bytes] = []
   var reviewers: [Bytes] = []
-  /// Squashed or rebased, it would not do what it is for.
+  /// Whether it must be merged with a merge commit.
   var needsMergeCommit = false
 }
 
-/// What `<pr>` says: a number, or the URL of a request's page.
+/// `<pr>` as typed: a number, or the URL of a pull request's page.
 enum PullRequestArgument: Equatable, Sendable {
   case number(Int)
   case url(host: Bytes, path: Bytes, number: Int)
@@ -22,7 +22,7 @@ enum PullRequestArgument: Equatable, Sendable {
     }
   }
 
-  /// nil: names no pull request.
+  /// - Returns: nil if the argument is neither.
   init?(_ argument: Bytes) {
     for prefix: Bytes in ["", "#", "!", "GH-", "gh-"] {
       guard let number = argument.dropping(prefix: prefix).flatMap(\.number) else { continue }
@@ -33,7 +33,7 @@ enum PullRequestArgument: Equatable, Sendable {
     let pieces = argument[0..<end].split(UInt8(ascii: "/"))
     let start = pieces.prefix(2).joined(by: "/").text.lowercased()
     guard ["http:/", "https:/"].contains(start) else { return nil }
-    // Before it: scheme, nothing, host, and at least two names.
+    // The scheme, an empty piece, the host and at least two names precede it.
     for index in pieces.indices.dropFirst(5).dropLast().reversed() {
       guard let forge = Self.pages[pieces[index]], let number = pieces[index + 1].number
       else { continue }
@@ -46,27 +46,31 @@ enum PullRequestArgument: Equatable, Sendable {
     return nil
   }
 
-  /// The name before the number in the URL of a pull request, and the forge whose paths have it.
+  /// The name before the number in a pull request's URL, and a forge with that name in its URLs.
   private static let pages: [Bytes: Forge] = Dictionary(
     Forge.allCases.compactMap { forge in
       forge.page.map { ($0.split(UInt8(ascii: "/")).dropLast().last ?? "", forge) }
     }, uniquingKeysWith: { $1 })
 }
 
-// MARK: - What fits
+// MARK: - Limits
 
-/// Longer titles are refused.
+/// Forges refuse longer titles.
 let longestTitle = 255
 
 extension Bytes {
-  /// As UTF-8, of so many characters at most.
+  /// The text as UTF-8, cut to a number of characters.
   func cut(to length: Int) -> Bytes {
     let whole = text.unicodeScalars
     return Bytes(whole.count <= length ? text : "\(String(whole.prefix(max(0, length - 1))))…")
   }
 
-  /// The text as `encode` makes it. Where that is longer than the limit it is cut behind a line,
-  /// a fence that is open there is closed, and it says so.
+  /// The encoded text, cut after a line if it is too long. A note then marks the cut, and an open
+  /// fence is closed.
+  ///
+  /// - Parameters:
+  ///   - limit: the longest result, in bytes after `encode`.
+  ///   - place: for the note, such as `a link`.
   func fitting(
     _ limit: Int, into place: Bytes, as encode: (Bytes) -> Bytes = { $0 }
   ) -> Bytes {
@@ -85,7 +89,7 @@ extension Bytes {
       let run = Bytes(line.raw.prefix { $0 == UInt8(ascii: "`") })
       let open = fence == nil ? (run.count > 2 ? run : nil) : line == fence ? nil : fence
       if take(line + "\n", leaving: open) { continue }
-      // A line that nothing stands before is cut in its middle.
+      // Cut the first line in its middle.
       if kept.isEmpty {
         for character in line.text.unicodeScalars {
           if !take(Bytes(String(character)), leaving: nil) { break }

@@ -1,18 +1,18 @@
-/// What the team's channels read.
+/// The message for the team's channels.
 struct Announcement: Equatable, Sendable {
   enum Event: String, Sendable {
     case start, pick
   }
   let event: Event
-  /// The first is the fix; the others are picked along with it.
+  /// The number of the fix comes first; the others are picked together with it.
   let numbers: [Int]
   let title: Bytes
   let branch: Bytes
   let user: Bytes
-  /// The open pull request, once there is one.
+  /// The URL of the open pull request, if one exists.
   var request: Bytes?
 
-  /// As long as chats take it.
+  /// The title, cut to the length that chats allow.
   var shownTitle: Bytes { title.shown.defused.cut(to: longestTitle) }
 
   var message: Bytes {
@@ -28,18 +28,18 @@ struct Announcement: Equatable, Sendable {
     }
   }
 
-  /// What a chat's incoming webhook takes.
+  /// The body of a request to a chat's incoming webhook.
   var json: Bytes { "{\"text\": \(message.escapedForChat.jsonString)}\n" }
 }
 
-/// How an announcement goes out, and whether it is still to be made.
+/// An announcement, the commands that post it, and whether it is due.
 struct Announcing: Equatable, Sendable {
   let announcement: Announcement
   let key: Bytes
-  /// At their places among the key's values.
+  /// The commands, with their indices among the key's values.
   let commands: ArraySlice<Bytes>
   let channels: ArraySlice<Bytes>
-  /// It is wanted, and not noted as made.
+  /// Whether the user wants it and the branch does not record it as posted.
   let isDue: Bool
 }
 
@@ -55,11 +55,11 @@ extension Announcing {
     isDue = wanted && !noted
   }
 
-  /// One step for each command, and then the note that it was made.
+  /// One step for each command, and the step that records the announcement.
   ///
   /// - Parameters:
-  ///   - url: the request, or the page that opens it.
-  ///   - request: the request alone, for the text.
+  ///   - url: the pull request or the page that opens it.
+  ///   - request: the pull request alone, for the text.
   func steps(url: Step.Word, request: Bytes? = nil) -> [Step] {
     guard isDue, !commands.isEmpty else { return [] }
     var announcement = announcement
@@ -99,10 +99,10 @@ extension Announcing {
     return note
   }
 
-  /// The same record, for a text that was shown.
+  /// The step that records that the command showed the text.
   func noteShown() -> [Step] { isDue && commands.isEmpty ? [note] : [] }
 
-  /// The text that you post yourself if no command does.
+  /// The text for the user to post, if no command posts it.
   func next(_ request: Bytes? = nil) -> [Next] {
     guard isDue, commands.isEmpty else { return [] }
     var announcement = announcement
@@ -113,10 +113,10 @@ extension Announcing {
 }
 
 extension Bytes {
-  /// As Slack wants the text of strangers: no mention, no link, no command.
+  /// Text that other people wrote, escaped for Slack: no mention, no link, no command.
   var escapedForChat: Bytes { replacing([38: "&amp;", 60: "&lt;", 62: "&gt;"]) }
 
-  /// A JSON string, in quotes; what is no UTF-8 becomes U+FFFD.
+  /// A JSON string with its quotes, and U+FFFD for bytes that are not UTF-8.
   var jsonString: Bytes {
     var out = "\""
     for scalar in text.unicodeScalars {

@@ -1,15 +1,15 @@
-/// What steps answered to the steps after them.
+/// The answers of steps, for later steps and for the report.
 struct Answers: Sendable {
   var commit: Bytes = ""
   var url: Bytes = ""
-  /// What went wrong in steps whose failure is a warning.
+  /// The failures of steps that may fail.
   var warnings: [Text] = []
 }
 
 extension Processes {
   /// Performs the steps in order, and stops at the first that fails.
   ///
-  /// - Throws: `.step` for the one that failed; `.interrupted` when a signal ended it.
+  /// - Throws: if a step fails that may not, its condition is false, or a signal ends it.
   func perform(_ steps: [Step], _ answers: inout Answers) throws(Failure) {
     var hasSucceeded = false
     for step in steps {
@@ -47,6 +47,10 @@ extension Processes {
     }
   }
 
+  /// Performs one step.
+  ///
+  /// - Throws: if its condition is false, the server refuses a push, its time is up, or a signal
+  ///   ends it.
   private func perform(_ step: Step, _ answers: inout Answers) throws(Failure) -> Answer {
     let given = answers
     func text(_ word: Step.Word) -> Bytes {
@@ -64,7 +68,7 @@ extension Processes {
         saying: step.input, voice: step.voice, seconds: step.seconds)
       if case .signal(let number) = answer.exit, !step.mayFail { throw .interrupted(number) }
       if step.isConfiguring, answer.exit == .status(255), attempt < 20 {
-        // Another run holds the lock of the configuration for a moment.
+        // Another run locks the configuration for a moment.
         System.pause(milliseconds: 50)
         continue
       }
@@ -87,9 +91,9 @@ extension Processes {
     return Answer(exit: .status(255), out: "", err: "")
   }
 
-  /// Passes on what a hook says amid a push's report.
+  /// Reads a push's report, and shows the lines of hooks in it.
   ///
-  /// - Returns: why refs were refused, by the report.
+  /// - Returns: the reasons for refused refs.
   private func hear(_ report: Bytes) -> [Bytes] {
     report.lines.compactMap { line in
       let fields = line.split(9)
@@ -105,7 +109,7 @@ extension Processes {
 }
 
 extension Bytes {
-  /// The address of a page, and nothing else, of a length that servers take.
+  /// Whether a line is only a URL, and short enough for servers.
   fileprivate var isURL: Bool {
     let url = trimmed
     return (url.hasPrefix("https://") || url.hasPrefix("http://")) && url.count <= 8_192

@@ -1,8 +1,8 @@
-/// The push of one branch, which cannot overwrite anything: a new branch must not exist there yet, an
-/// old one must be where it was seen. If its server opens the pull request, the push asks for it.
+/// The push of one branch. A new branch must not exist on the remote, and an old one must be at the
+/// commit that this clone saw last. If the server opens pull requests by push options, the push
+/// asks for one.
 ///
-/// If the remote has several places, each is pushed to by itself: there it only goes forward, or once
-/// more to those that it missed.
+/// With several push URLs each server can have another commit, so that a forward push has no lease.
 ///
 /// git push --porcelain --force-with-lease=refs/heads/<branch>:<expected> <remote> refs/heads/<branch>:refs/heads/<branch>
 func push(
@@ -15,7 +15,7 @@ func push(
     ? [] : [.text("--force-with-lease=\(ref):\(old?.hex ?? "")")]
   var options: [Step.Word] = []
   if case .pushOptions = opening.way {
-    // Options on the command line replace the configured ones.
+    // Options on the command line replace the configured ones, so repeat those.
     let own = Config.list(repo.config.all("push.pushoption"))
     options = (own + opening.request.pushOptions).flatMap { ["-o", .text($0)] as [Step.Word] }
   }
@@ -34,10 +34,10 @@ func push(
 }
 
 extension Request {
-  /// As GitHub takes it.
+  /// The description, cut to the length that GitHub allows.
   var ghBody: Bytes { body.fitting(longestBody, into: "a pull request") }
 
-  /// As GitLab takes them. A value is one line; `\n` in a description is a new one.
+  /// GitLab's push options. A value is one line, in which `\n` begins a new line.
   fileprivate var pushOptions: [Bytes] {
     var options: [Bytes] = [
       "merge_request.create", "merge_request.target=\(base)", "merge_request.title=\(title)",
@@ -49,17 +49,17 @@ extension Request {
   }
 }
 
-/// Of one packet of git's protocol, half.
+/// Half a packet of git's protocol.
 private let longestOption = 32_000
-/// What GitHub takes is counted in characters, of which there are never more than bytes.
+/// GitHub counts characters, and a text never has more of them than bytes.
 private let longestBody = 65_000
 
 extension Opening {
-  /// The steps that open it, for a branch that is pushed.
+  /// The steps that open the pull request of a pushed branch; empty if no command opens it.
   ///
   /// - Parameters:
-  ///   - number: of the pull request that has the fix; empty for a sync.
-  ///   - leavingOut: labels and reviewers that gh does not take.
+  ///   - number: the number of the fix; empty for a sync.
+  ///   - leavingOut: labels and reviewers that gh did not accept.
   func steps(number: Bytes, leavingOut: Opened.Extras = Opened.Extras()) -> [Step] {
     let labels = request.labels.filter { !leavingOut.labels.contains($0) }
     let reviewers = request.reviewers.filter { !leavingOut.reviewers.contains($0) }
@@ -100,7 +100,7 @@ extension Opening {
 }
 
 extension Bytes {
-  /// A field as gh takes it, which splits the values of an option at commas.
+  /// A value for gh, quoted if it contains a comma, because gh splits values at commas.
   fileprivate var csvField: Bytes {
     let isPlain = !raw.contains { ",\"".utf8.contains($0) }
     return isPlain ? self : "\"\(replacing([34: "\"\""]))\""
@@ -108,7 +108,7 @@ extension Bytes {
 }
 
 extension Bytes {
-  /// On one line, with `\n` for each end of a line, and no other `\n` in it.
+  /// The text on one line, with `\n` for each line end. A `\n` in the text itself is broken up.
   fileprivate var escapingLines: Bytes {
     var out: [UInt8] = []
     for (index, byte) in raw.enumerated() {

@@ -1,6 +1,6 @@
 extension Settings {
-  /// `Hotfix: Fix the till (#1234)`: the title of the pull request into production. The numbers stand
-  /// at its end, where a squash would look for them, unless the template names them.
+  /// The title of the pull request into production: `Hotfix: Fix the till (#1234)`. Numbers stay at
+  /// its end, because a squash takes them from there, unless the template contains `{pr}`.
   func hotfixTitle(_ titles: [Bytes], _ numbers: [Int], on forge: Forge) -> Bytes {
     let more: Bytes = titles.count > 1 ? " and \(titles.count - 1) more" : ""
     let isNumbered = title.contains("{pr}")
@@ -18,14 +18,14 @@ extension Settings {
 }
 
 extension Options {
-  /// The title that was typed, on one line, or else the given one.
+  /// The title that the user typed, on one line, or the given one.
   func requestTitle(or other: Bytes) -> Bytes {
     let typed = title?.oneLine ?? ""
     return (typed.isEmpty ? other : typed.shown).cut(to: longestTitle)
   }
 }
 
-/// The evidence for the reviewer.
+/// The description of the pull request into production: the evidence for the reviewer.
 func hotfixBody(
   _ evidence: [Evidence], of number: Int?, others: [Commit], on forge: Forge, _ repo: RepoState
 ) -> Bytes {
@@ -75,12 +75,12 @@ func hotfixBody(
   return text
 }
 
-/// Nothing to see, and nothing that a word goes on after.
+/// An invisible character that ends a word.
 let wordJoiner: Bytes = "\u{2060}"
 
 extension Bytes {
-  /// A stranger's text that mentions nobody, refers to nothing and is no link, in any web: what
-  /// would be read as such is broken by a character that nobody sees.
+  /// Text that other people wrote, without mentions, references and links. An invisible character
+  /// breaks them up.
   var defused: Bytes {
     var out: [UInt8] = []
     for (index, byte) in raw.enumerated() {
@@ -100,7 +100,7 @@ extension Bytes {
     return Bytes(out)
   }
 
-  /// A stranger's text as code: it pings nobody, closes nothing and is no markup.
+  /// Text that other people wrote, as code. It mentions nobody, closes nothing and is no markup.
   var quoted: Bytes {
     let safe = shown.defused
     let fence = safe.fence(ofAtLeast: 1)
@@ -108,14 +108,14 @@ extension Bytes {
     return "\(fence)\(space)\(safe)\(space)\(fence)"
   }
 
-  /// Lines of strangers as a block of code.
+  /// Lines that other people wrote, as a block of code.
   func fenced(_ language: Bytes) -> Bytes {
     let safe = shownLines
     let fence = safe.fence(ofAtLeast: 3)
     return "\(fence)\(language)\n\(safe)\(safe.hasSuffix("\n") ? "" : "\n")\(fence)\n"
   }
 
-  /// Longer than any run of backquotes.
+  /// Backquotes, more of them than any run in the text has.
   private func fence(ofAtLeast shortest: Int) -> Bytes {
     let runs = raw.split { $0 != UInt8(ascii: "`") }.map(\.count)
     let length = max(shortest, (runs.max() ?? 0) + 1)

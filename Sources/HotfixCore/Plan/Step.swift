@@ -1,33 +1,33 @@
-/// One command line: the unit of doing, a value that can be compared and printed.
+/// One command line of a plan: a value that can be compared and printed.
 struct Step: Equatable, Sendable {
   enum Word: Equatable, Sendable {
     case text(Bytes)
-    /// What an earlier step of this plan answered.
+    /// The answer of an earlier step.
     case answer(Answering)
-    /// The text of a configured command, which is never shown; `index` among the key's values.
+    /// The text of a configured command, which is never shown. `index` counts the key's values.
     case configured(key: Bytes, index: Int, of: Int, text: Bytes)
   }
   enum Answering: String, Equatable, Sendable {
     case commit, url
   }
   var words: [Word]
-  /// What it is for, as people say it after "could not".
+  /// The purpose, for the message `could not <purpose>`.
   var purpose: Bytes
   var voice: Voice
-  /// A text that the step reads.
+  /// The text on its standard input.
   var input: Bytes?
   var environment: [(name: Bytes, value: Word)]
-  /// Its standard output is what later steps know by this name.
+  /// The name by which later steps use its standard output.
   var answers: Answering?
-  /// It is ended after so many seconds.
+  /// The time limit in seconds.
   var seconds: Int?
-  /// Its failure is a warning, and the steps after it that depend on it are left out.
+  /// Whether its failure is only a warning.
   var mayFail: Bool
-  /// It is left out unless one of the steps before it that may fail succeeded.
+  /// Whether it runs only if an earlier step that may fail has succeeded.
   var afterSuccess: Bool
-  /// It only looks: if its standard output is another one, the plan ends there, with these words.
+  /// The output that it must have. Otherwise the plan ends here with a message.
   var condition: Condition?
-  /// What helps if it fails, before running the command again.
+  /// The next steps if it fails, before the one that runs the command again.
   var next: [Next] = []
 
   struct Condition: Equatable, Sendable {
@@ -51,7 +51,7 @@ struct Step: Equatable, Sendable {
     self.afterSuccess = afterSuccess
   }
 
-  /// Looks whether a branch is still where the plan begins, and still checked out here.
+  /// Checks that a branch is still at the commit where the plan begins, and still checked out here.
   ///
   /// git for-each-ref refs/heads/<branch>
   static func isCurrent(_ branch: Bytes, at tip: Word, otherwise: Message) -> Step {
@@ -78,7 +78,7 @@ struct Step: Equatable, Sendable {
 extension Step.Word: ExpressibleByStringLiteral {
   init(stringLiteral text: String) { self = .text(Bytes(text)) }
 
-  /// For sh.
+  /// The word in a script for sh.
   var script: Bytes {
     switch self {
     case .text(let text): text.shellWord
@@ -92,7 +92,9 @@ extension Step.Word: ExpressibleByStringLiteral {
 }
 
 extension Step {
-  /// The line of a script for sh that does this step; `blobs` hold the texts that steps read.
+  /// The step as lines of a script for sh.
+  ///
+  /// - Parameter blobs: by text, the blob that contains it.
   func script(_ blobs: [Bytes: ObjectID]) -> Bytes {
     var line = words.map(\.script).joined(by: " ")
     if !environment.isEmpty {
@@ -113,7 +115,7 @@ extension Step {
       let answer = Word.answer(answers).script
       line = "\(answers.rawValue)=$(\(line))\n"
       if words.contains(where: { if case .configured = $0 { true } else { false } }) {
-        // A command of a person's own may say more than its answer.
+        // A user's own command can print more than its answer.
         line +=
           "\(answers.rawValue)=$(printf '%s\\n' \(answer) | "
           + "sed -n 's/^[[:space:]]*\\(https\\{0,1\\}:\\/\\/[^[:space:]]*\\)[[:space:]]*$/\\1/p' | tail -n 1)\n"
@@ -126,7 +128,9 @@ extension Step {
   }
 }
 
-/// The whole plan as a script that stops at the first failure.
+/// A plan as a script for sh that stops at the first failure.
+///
+/// - Parameter results: the lines that the script prints at its end.
 func script(
   _ steps: [Step], _ blobs: [Bytes: ObjectID], results: [Bytes] = []
 ) -> Bytes {

@@ -1,24 +1,24 @@
-/// One thing to be read, by a person or by a script.
+/// One thing to print, for the user or for a script.
 enum Line: Equatable, Sendable {
-  /// What was found or done.
+  /// A fact, or a finished step.
   case say(Text)
-  /// What succeeded, and counts.
+  /// The success of a command.
   case success(Text)
   case warn(Text)
-  /// Why the command stops for you, and the particulars.
+  /// Why the command stops for the user, and the details.
   case stop(Text)
   case detail(Text)
-  /// What is being done; a dry run leaves it out.
+  /// A step that begins. A dry run leaves it out.
   case doing(Text)
-  /// Advice: how to configure, what else exists. `advice.hotfix=false` hides it.
+  /// Advice, such as how to configure. `advice.hotfix=false` hides it.
   case hint(Text)
-  /// The ways on from a stop: the recommended one first, what is dangerous last.
+  /// The next steps after a stop: the recommended one first, dangerous ones last.
   case ways([Next])
-  /// What is left to do after success, as a numbered list.
+  /// The remaining steps after success, as a numbered list.
   case next([Next])
   /// The command's result, on standard output.
   case result(Bytes)
-  /// The same, when it is a page.
+  /// A page as the command's result.
   case page(Bytes)
   /// `--porcelain`: a key and its value.
   case key(Bytes, Bytes)
@@ -26,13 +26,13 @@ enum Line: Equatable, Sendable {
   case path(Bytes, Bytes)
 }
 
-/// The only place that writes to people and scripts.
+/// Prints. No other type writes to the user and to scripts.
 final class Console {
-  /// Known once the command line is.
+  /// The options, once they are read.
   var options = Options()
-  /// `advice.hotfix`; known once the configuration is.
+  /// `advice.hotfix`, once the configuration is read.
   var advises = true
-  /// How standard error shows things.
+  /// The display of standard error.
   var display = Display()
 
   init() {
@@ -43,7 +43,7 @@ final class Console {
   private var quiet: Bool { options.quiet }
   private var end: Bytes { options.nul ? Bytes([0]) : "\n" }
 
-  /// Results and keys go to standard output, the rest to standard error.
+  /// Prints lines. Results and keys go to standard output, the rest to standard error.
   func tell(_ lines: [Line]) {
     let shown = pages(in: lines)
     for line in lines {
@@ -81,14 +81,15 @@ final class Console {
     }
   }
 
-  /// The pages that a numbered list shows on the terminal where the result would show them once more.
+  /// The pages that a numbered list shows on the terminal. The result does not repeat them there.
   private func pages(in lines: [Line]) -> [Bytes] {
     if quiet || display.columns == nil || !System.isTerminal(System.standardOutput) { return [] }
     let steps = lines.flatMap { if case .next(let steps) = $0 { steps } else { [] as [Next] } }
     return steps.compactMap { if case .open(let url) = $0.deed { url } else { nil } }
   }
 
-  /// Writes the result. A full disk ends the command with a message; a closed pipe is no failure.
+  /// Writes the result. A full disk ends the command with a message. A closed pipe is not a
+  /// failure.
   func put(_ text: Bytes) {
     if !System.put(text, to: System.standardOutput), System.lastWriteWasRefused {
       tell(

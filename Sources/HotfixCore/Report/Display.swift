@@ -1,13 +1,13 @@
-/// How prose, commands and pages look on a terminal of a width, or in a pipe: lines that end.
+/// Formats prose, commands and pages for a terminal, or as plain lines for a pipe.
 struct Display {
   var call = Call()
-  /// The width of the terminal; nil for a pipe, which gets everything whole.
+  /// The width of the terminal; nil for a pipe, in which nothing is wrapped.
   var columns: Int?
   var paints = false
-  /// The terminal makes a link of the text that stands for a page.
+  /// Whether the terminal can link a text to a page.
   var hasLinks = false
 
-  /// Prose, wrapped. The label and the first line of what has none are painted.
+  /// Prose, wrapped. The label has the colour; without a label, the first line has it.
   func prose(_ text: Text, after label: Bytes = "", _ paint: Paint? = nil) -> Bytes {
     let lines = text.isEmpty ? [""] : text.lines
     return lines.enumerated().map { at, line in
@@ -21,13 +21,13 @@ struct Display {
     }.joined(by: "")
   }
 
-  /// The form of the command line, and where the options are explained.
+  /// The form of the command line, and the command that explains the options.
   func usage(_ message: Message) -> Bytes {
     let help = Next.run(call.command.line + " -h", to: "To see the options")
     return prose(Text(call.command.usageLine)) + ways(message.next.isEmpty ? [help] : message.next)
   }
 
-  /// Each way with its commands below it.
+  /// Next steps, each with its commands below it.
   func ways(_ ways: [Next]) -> Bytes {
     ways.map { way in
       let deeds = deeds(of: way)
@@ -38,7 +38,7 @@ struct Display {
     }.joined(by: "")
   }
 
-  /// A numbered list, with the deeds beside the words that are short, and below them otherwise.
+  /// A numbered list. A command is beside its text if both are short, or below it.
   func steps(_ steps: [Next]) -> Bytes {
     let rows = steps.enumerated().map { index, step -> (why: Bytes, deeds: [Deed]) in
       let deeds = deeds(of: step)
@@ -62,13 +62,13 @@ struct Display {
     return out
   }
 
-  /// A page as the terminal shows it best: its short form, which leads to the whole.
+  /// A page: its short form with a link, or its whole URL if the terminal has no links.
   func link(_ url: Bytes) -> Bytes {
     let url = url.shown
     return hasLinks ? "\u{1b}]8;;\(url)\u{1b}\\\(url.shortPage)\u{1b}]8;;\u{1b}\\" : url
   }
 
-  /// A line to paste, to open or to post, and how wide it is.
+  /// A line to paste, open or post, and its width.
   private struct Deed {
     let shown: Bytes
     let width: Int
@@ -96,7 +96,7 @@ enum Paint: String, Sendable {
 }
 
 extension Bytes {
-  /// Each line of it in a colour, as git paints its hints.
+  /// The lines, each in a colour.
   func painted(_ paint: Paint?) -> Bytes {
     guard let paint else { return self }
     let pieces = split(10).map { line -> Bytes in
@@ -105,10 +105,10 @@ extension Bytes {
     return pieces.joined(by: "\n")
   }
 
-  /// Its lines when no word goes beyond the width; a word that is longer stands alone. Without
-  /// `hanging` an indented line is a command, a path or a commit, and stays whole.
+  /// The text as lines of at most a width, unless a word is longer. Without `hanging`, an indented
+  /// line stays whole, because it is a command, a path or a commit.
   ///
-  /// - Parameter hanging: how far later lines are indented.
+  /// - Parameter hanging: the indentation of later lines.
   func wrapped(at columns: Int?, hanging: Int? = nil) -> [Bytes] {
     guard let columns, width > columns, hanging != nil || !hasPrefix("  ") else { return [self] }
     var lines: [Bytes] = []
@@ -126,7 +126,8 @@ extension Bytes {
     return lines + [line]
   }
 
-  /// `…/compare/production...alice/hotfix-1234`: a page's address without host, repository and query.
+  /// The URL of a page without host, repository and query:
+  /// `…/compare/production...alice/hotfix-1234`
   fileprivate var shortPage: Bytes {
     let address = split(UInt8(ascii: "?"))[0]
     let pieces = address.split(UInt8(ascii: "/"))

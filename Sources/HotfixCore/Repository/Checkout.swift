@@ -1,16 +1,16 @@
-/// Where the command was called.
+/// The folder that the command was called in, and its worktree.
 struct Checkout: Equatable, Sendable {
   var isBare = false
   var isShallow = false
   var hasWorkTree = false
   var gitDirectory: Bytes = ""
-  /// The way to the top of the working tree: `../../`; empty there and without one.
+  /// The path to the top of the working tree, such as `../../`; empty at the top and without one.
   var up: Bytes = ""
-  /// The same, before a path of the repository.
+  /// The same as a prefix of a path in the repository.
   var way: Bytes { up.isEmpty || up.hasSuffix("/") ? up : up + "/" }
-  /// Tools that keep a half-done operation here leave one of these behind.
+  /// The operation of git that is in progress here.
   var underWay: Operation?
-  /// A person picks or reverts several commits by one command of git.
+  /// Whether one command of git picks or reverts several commits here.
   var isInSequence = false
 
   enum Operation: String, CaseIterable, Sendable {
@@ -23,7 +23,7 @@ struct Checkout: Equatable, Sendable {
 /// A tracked path with uncommitted changes: in the index, in the working tree, or both.
 struct Change: Equatable {
   let path: Bytes
-  /// How git status writes them: `M`, `A`, `D`, `T`, `U`, or a space.
+  /// The letter of `git status`: `M`, `A`, `D`, `T`, `U`, or a space.
   let staged: Unicode.Scalar
   let unstaged: Unicode.Scalar
 
@@ -35,13 +35,19 @@ struct Change: Equatable {
 }
 
 extension Git {
-  /// What git says it is, if that is below 2.39.
+  /// Git's own name and version, if the version is below 2.39.
+  ///
+  /// - Throws: if git does not exist.
   ///
   /// git version
   func tooOld() throws(Failure) -> Bytes? {
     try version() >= (2, 39) ? nil : try answer(["version"]).trimmed
   }
 
+  /// Git's version: major and minor number.
+  ///
+  /// - Throws: if git does not exist.
+  ///
   /// git version
   func version() throws(Failure) -> (Int, Int) {
     if let knownVersion { return knownVersion }
@@ -54,7 +60,9 @@ extension Git {
     return version
   }
 
-  /// Where this is, and which branch the remote's HEAD is known to be.
+  /// Reads the checkout, and the branch that this clone knows as the remote's HEAD.
+  ///
+  /// - Throws: if this is not a repository.
   ///
   /// git rev-parse --is-bare-repository … --symbolic-full-name --glob=refs/remotes/<remote>/HEA[D]
   func place(_ remote: Bytes?) throws(Failure) -> (Checkout, main: Bytes?) {
@@ -65,7 +73,7 @@ extension Git {
         + ["--symbolic-full-name"] + (head.map { ["--glob=\($0)HEA[D]"] } ?? [])
         + ["--absolute-git-dir"])
     guard answer.exit.isSuccess else {
-      // If git knows a way, as for `safe.directory`, its later lines show it.
+      // If git has a solution, as for `safe.directory`, its later lines show it.
       let said = answer.err.withoutLabel
       let isExplained = said.contains("\n")
       let place: ShellCommand = isExplained ? "" : "cd <repository> && "
@@ -77,7 +85,7 @@ extension Git {
     place.isBare = lines.popFirst() == "true"
     place.isShallow = lines.popFirst() == "true"
     let isInside = lines.popFirst() == "true"
-    // Outside of a working tree that the environment names, the way is its path.
+    // If the environment names a working tree, and this folder is not in it, git prints its path.
     place.up = lines.prefix { $0 != "--top-ends" }.joined(by: "\n")
     place.hasWorkTree = isInside || !place.up.isEmpty
     lines = lines.drop { $0 != "--top-ends" }.dropFirst()
@@ -90,7 +98,10 @@ extension Git {
     return (place, main)
   }
 
-  /// What git notes while it works here; nil where it does not. A branch may bear the same name.
+  /// The commit in a ref of this worktree such as CHERRY_PICK_HEAD; nil if it does not exist. A
+  /// branch with the same name does not count.
+  ///
+  /// - Throws: if git fails.
   ///
   /// git cat-file --batch-command: info <name>
   func pseudoRef(_ name: Bytes) throws(Failure) -> ObjectID? {
@@ -101,7 +112,11 @@ extension Git {
     return try id(name)
   }
 
-  /// What is half done here.
+  /// The operation of git that is in progress here.
+  ///
+  /// - Throws: if git fails.
+  ///
+  /// git cat-file --batch-command: info <name>
   private func underWay() throws(Failure) -> Checkout.Operation? {
     func has(_ name: Bytes) -> Bool { System.exists("\(place.gitDirectory)/\(name)") }
     if has("rebase-merge") { return .rebase }
@@ -113,7 +128,9 @@ extension Git {
     return has("BISECT_LOG") ? .bisect : nil
   }
 
-  /// The branch that a rebase is at here, and the commit that it is put onto.
+  /// The branch that is being rebased here, and the commit that it goes onto; nil without a rebase.
+  ///
+  /// - Throws: if `cat` does not exist.
   ///
   /// cat <git-dir>/rebase-merge/head-name <git-dir>/rebase-merge/onto
   func rebased() throws(Failure) -> (branch: Bytes, onto: ObjectID)? {
@@ -128,7 +145,9 @@ extension Git {
     return (branch, ObjectID(lines[1]))
   }
 
-  /// Tracked paths with uncommitted changes.
+  /// The tracked paths with uncommitted changes.
+  ///
+  /// - Throws: if git fails.
   ///
   /// git status --porcelain -z --untracked-files=no --no-renames
   func changes() throws(Failure) -> [Change] {
@@ -140,7 +159,9 @@ extension Git {
       }
   }
 
-  /// The stages of conflicts.
+  /// The unmerged entries of the index.
+  ///
+  /// - Throws: if git fails.
   ///
   /// git ls-files -u -z --full-name :/
   func unmerged() throws(Failure) -> [MergeResult.Stage] {
@@ -149,15 +170,23 @@ extension Git {
     }
   }
 
-  /// Path of the main worktree.
+  /// The path of the main worktree.
+  ///
+  /// - Throws: if git fails.
+  ///
+  /// git worktree list --porcelain -z
   func mainWorktree() throws(Failure) -> Bytes { try worktrees().first?.path ?? "" }
 
-  /// Whether git was killed before a worktree was whole: its lock says that it still begins.
+  /// Whether git was killed while it made a worktree. Its lock still has the reason `initializing`.
+  ///
+  /// - Throws: if git fails.
+  ///
+  /// git worktree list --porcelain -z
   func isHalfMade(worktree path: Bytes) throws(Failure) -> Bool {
     try worktrees().contains { $0.path == path && $0.lock == "initializing" }
   }
 
-  /// git worktree list --porcelain -z
+  /// - Throws: if git fails.
   private func worktrees() throws(Failure) -> [(path: Bytes, lock: Bytes?)] {
     var all: [(path: Bytes, lock: Bytes?)] = []
     for field in try answer(["worktree", "list", "--porcelain", "-z"]).records() {

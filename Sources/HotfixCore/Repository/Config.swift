@@ -1,4 +1,4 @@
-/// Configuration, as git has read it: every file, the environment and `git -c`.
+/// The configuration that git reads: every file, the environment and `git -c`.
 struct Config: Equatable, Sendable {
   struct Entry: Equatable, Sendable {
     let key: Bytes
@@ -15,7 +15,7 @@ struct Config: Equatable, Sendable {
 
     var properKey: Bytes { Setting(listed: key)?.key ?? key }
 
-    /// As git reads a boolean; nil for what is none.
+    /// The value as a boolean, by git's rules; nil if it is not one.
     var flag: Bool? {
       guard let value else { return true }
       switch value.text.lowercased() {
@@ -25,12 +25,12 @@ struct Config: Equatable, Sendable {
       }
     }
 
-    /// A value that no command can work with.
+    /// The failure for a value that a key cannot have.
     func refused(_ allowed: Text) -> Failure {
       let name = properKey
       let said: Text = value.map { "is '\($0)'" } ?? "has no value"
       let file: ShellCommand? = origin.dropping(prefix: "file:").map {
-        // A path from the top of the working tree is the repository's own file.
+        // A relative path is the repository's own file.
         $0.hasPrefix("/") ? "git config --file=\($0)" : "git config"
       }
       let removing = file.map { Next.run($0 + " --unset-all \(name)", to: "To remove it") }
@@ -40,7 +40,9 @@ struct Config: Equatable, Sendable {
   }
   let entries: [Entry]
 
-  /// What `git config --list -z` writes: with `--show-origin`, or all of it from one place.
+  /// Reads the output of `git config --list -z`.
+  ///
+  /// - Parameter origin: the origin of every entry; nil if the output has it (`--show-origin`).
   init(listed: Bytes, from origin: Bytes? = nil) {
     var records = listed.records()[...]
     var entries: [Entry] = []
@@ -54,7 +56,7 @@ struct Config: Equatable, Sendable {
     self.entries = entries
   }
 
-  /// The values of a key that may repeat, at their places: an empty one takes back those before it.
+  /// The values of a key that can repeat, with their indices. An empty value drops those before it.
   static func list(_ entries: [Entry]) -> ArraySlice<Bytes> { list(entries.map { $0.value ?? "" }) }
   static func list(_ values: [Bytes]) -> ArraySlice<Bytes> {
     values.suffix(from: values.lastIndex(of: "").map { $0 + 1 } ?? 0)
@@ -64,15 +66,17 @@ struct Config: Equatable, Sendable {
   func last(_ key: Bytes) -> Entry? { entries.last { $0.key == key } }
   func value(_ key: Bytes) -> Bytes? { last(key)?.value }
 
-  /// - Throws: `.refused` for what git would not take as a boolean.
+  /// A boolean; nil if the key is not set.
+  ///
+  /// - Throws: if git would not accept the value as a boolean.
   func flag(_ key: Bytes) throws(Failure) -> Bool? {
     guard let entry = last(key) else { return nil }
     guard let flag = entry.flag else { throw entry.refused("true or false") }
     return flag
   }
 
-  /// Whether to paint, by `color.hotfix`, else `color.ui`, as git has these. NO_COLOR and a terminal
-  /// that knows no colours count where neither says always.
+  /// Whether to use colour, by `color.hotfix` or `color.ui`. NO_COLOR and a terminal without
+  /// colours count unless the value is `always`.
   func paints(on descriptor: Int32) -> Bool {
     let said = (value("color.hotfix") ?? value("color.ui"))?.text.lowercased() ?? "auto"
     if said == "always" { return true }
@@ -81,7 +85,7 @@ struct Config: Equatable, Sendable {
       && (System.variable("NO_COLOR") ?? "").isEmpty
   }
 
-  /// `branch.<name>.<variable>` of every branch that has it, in order.
+  /// The values of `branch.<name>.<variable>` of all branches, in order.
   func branches(with variable: Bytes) -> [(branch: Bytes, value: Bytes)] {
     entries.compactMap { entry in
       guard let rest = entry.key.dropping(prefix: "branch."),
@@ -93,6 +97,10 @@ struct Config: Equatable, Sendable {
 }
 
 extension Git {
+  /// Reads the configuration.
+  ///
+  /// - Throws: if git fails.
+  ///
   /// git config --list --show-origin -z
   func config() throws(Failure) -> Config {
     if let knownConfig { return knownConfig }
@@ -101,14 +109,16 @@ extension Git {
     return config
   }
 
-  /// The team's defaults at the tip of main, nil where there are none.
+  /// The team's defaults at the tip of main; nil if there are none.
+  ///
+  /// - Throws: if git fails.
   ///
   /// git config --blob=<main>:.githotfix --list -z
   func teamConfig(at main: Bytes) throws(Failure) -> Config? {
     guard let blob = try id("\(main):.githotfix") else { return nil }
     let listed = try processes.ask(
       words + ["config", "--blob=\(blob.hex)", "--no-includes", "--list", "-z"])
-    // What cannot be read is told like a line that has no power.
+    // A file that git cannot read becomes one entry that is ignored with a warning.
     let text = listed.exit.isSuccess ? listed.out : "a line that git cannot read\0"
     return Config(
       listed: text, from: ".githotfix of \(main.dropping(prefix: "refs/remotes/") ?? main)")
