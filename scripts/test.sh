@@ -17,7 +17,7 @@ mkdir -p "$logs"
 swift test list --skip-build 2>"$logs/list.err" >"$logs/list" || { cat "$logs/list.err"; exit 1; }
 for filter; do printf '%s\n' "$filter"; done >"$logs/filters"
 [ $# -eq 0 ] || grep -Ef "$logs/filters" "$logs/list" >"$logs/chosen" && mv "$logs/chosen" "$logs/list"
-# Tests that still expect the words or the behaviour of before a change are named there, and left out.
+# Tests that still expect the words or the behaviour of before a change are listed, and do not run.
 sed 's/ *#.*//; /^$/d' Tests/outdated >"$logs/outdated"
 outdated=0
 if [ $# -eq 0 ] && [ -s "$logs/outdated" ]; then

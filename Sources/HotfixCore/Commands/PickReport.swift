@@ -1,4 +1,4 @@
-/// What `git hotfix-pick` says, before and instead of the push.
+/// The output of `git hotfix-pick`, before and instead of the push.
 extension Pick {
   private var production: Bytes { repo.settings.production.shown }
 

@@ -37,7 +37,7 @@ struct Start {
   let branch: Bytes
   /// Commits of production that the existing branch does not have.
   let movedOn: Int
-  /// The pick of the fix on the existing branch; nil if something of it is missing.
+  /// The pick of the fix on the existing branch; nil if a part of the fix is missing.
   let picked: Commit?
   let worktree: Bytes?
   let announcing: Announcing
@@ -119,7 +119,7 @@ struct Start {
 
   // MARK: Plan
 
-  /// Where the branch comes to stand.
+  /// The place where the branch is made.
   enum Making: Equatable {
     case nothing, branch, switching
     case worktree(Bytes)
@@ -214,7 +214,7 @@ extension Git {
 }
 
 extension Config {
-  /// A clone whose update deletes every ref that the remote lacks.
+  /// A clone whose update deletes every ref that the remote does not have.
   func isMirror(_ remote: Bytes) -> Bool {
     value("remote.\(remote).mirror") == "true"
       || all("remote.\(remote).fetch").contains { $0.value == "+refs/*:refs/*" }

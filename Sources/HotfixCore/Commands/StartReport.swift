@@ -1,4 +1,4 @@
-/// What `git hotfix-start` says.
+/// The output of `git hotfix-start`.
 extension Start {
   var found: [Line] {
     let settings = repo.settings
