@@ -159,7 +159,7 @@ extension RequestCommandTests {
       "open-it", "echo on; echo http://e.org/0; echo ' https://e.org/1 '; echo off")
     let script = alice.hotfix("pick", "-n", "--draft")
     #expect(call.calls.isEmpty && !script.out.contains("open-it"))
-    expect(alice.sh("sh", stdin: script.out), out: "")
+    expect(alice.sh("sh", stdin: script.out), out: "https://e.org/1")
     expect(alice.hotfix("pick", "-q", "--draft"), out: "https://e.org/1", err: "")
     #expect(call.calls.count == 2 && call.calls[0] == call.calls[1], "\(call.calls)")
   }
